@@ -1,0 +1,15 @@
+export { type CatalogEntry, type CatalogSystem, catalogEntry, TOOL_NAME } from "./catalog.ts";
+export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
+export { type Page, type PageOf, pageInput, pageOutput } from "./page.ts";
+export { LABELS, type Label, type Labels, labelsIn, sensitive, withholder } from "./sensitive.ts";
+export { defineSystem, type Grant, type System } from "./system.ts";
+export {
+  type Call,
+  type Caller,
+  type Change,
+  type Check,
+  type Phase,
+  type Risk,
+  type Tool,
+  toolFor,
+} from "./tool.ts";

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** Items a list returns when nothing else is asked, and the most it may return. */
+const PAGE = { items: 20, itemsMax: 100, cursorCharacters: 512 };
+
+/** The arguments every list shares. */
+export const pageInput = {
+  limit: z.int().min(1).max(PAGE.itemsMax).default(PAGE.items).describe("Most items to return"),
+  cursor: z
+    .string()
+    .max(PAGE.cursorCharacters)
+    .optional()
+    .describe("next_cursor of the previous answer, unchanged; all other arguments must be the same"),
+};
+
+/** The answer every list shares. `next_cursor` is there exactly when `has_more` is true. */
+export const pageOutput = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    items: z.array(item),
+    returned: z.int(),
+    has_more: z.boolean(),
+    next_cursor: z.string().optional(),
+    total: z.int().optional().describe("Matches in all, where the system says so"),
+  });
+
+/** Where a list call stands, decoded from its cursor by whoever serves the tool. */
+export type Page = {
+  offset: number;
+  /**
+   * The answer of a list. `items` are those from `offset` on; `hasMore` says whether another follows the last of them.
+   */
+  of<Item>(items: Item[], facts: { hasMore: boolean; total?: number | undefined }): PageOf<Item>;
+};
+
+export type PageOf<Item> = {
+  items: Item[];
+  returned: number;
+  has_more: boolean;
+  next_cursor?: string;
+  total?: number;
+};

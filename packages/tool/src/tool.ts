@@ -1,0 +1,76 @@
+import type { z } from "zod";
+import type { Page } from "./page.ts";
+
+/** What it costs if this runs by mistake. Every safety rule derives from this one word. */
+export type Risk = "read" | "reversible" | "irreversible";
+
+/** Where a system stands in its roll-out: 1 read-only, 2 low-risk writes, 3 high-impact writes. */
+export type Phase = 1 | 2 | 3;
+
+/** The person a call acts for, as the gateway vouches for them. */
+export type Caller = {
+  /** Stable id from the gateway's directory of people. */
+  id: string;
+  /** Verified work e-mail, lower case: how a system finds its own record of this person. */
+  email: string;
+  roles: readonly string[];
+};
+
+export type Call<Api, Input> = { api: Api; input: Input; caller: Caller; page: Page; signal: AbortSignal };
+
+/** One thing a preview looked at. `warn` is shown to whoever decides; `block` refuses at once. */
+export type Check = { name: string; outcome: "ok" | "warn" | "block"; message: string };
+
+/** What a write would do. A commit is refused once the present state no longer equals `before`. */
+export type Change<State> = { summary: string; before: State; after: State; checks: Check[] };
+
+type Facts<Api, In extends z.ZodObject, Out extends z.ZodObject> = {
+  /** `<system>_<verb>_<noun>`, matching `^[a-zA-Z0-9_-]{1,64}$`: what claude.ai accepts. */
+  name: string;
+  title: string;
+  /** Written for a model: when to use it, when not, what comes back. */
+  description: string;
+  input: In;
+  output: Out;
+  /** One call that works on the demo company. Docs, contract tests and evaluations use it. */
+  example: z.input<In>;
+  handler(call: Call<Api, z.output<In>>): Promise<z.input<Out>>;
+};
+
+/**
+ * What ties risk to phase and to the members that make a write safe: a write cannot be declared without a preview, nor
+ * called reversible without an undo, and whatever cannot be undone belongs to phase 3.
+ */
+type Safety<Api, Input, State> =
+  | { risk: "read"; phase: 1; preview?: never; undo?: never }
+  | {
+      risk: "reversible";
+      phase: 2 | 3;
+      preview(call: Call<Api, Input>): Promise<Change<State>>;
+      /** Puts `before` back; answers `conflict` where the state is no longer what the tool left. */
+      undo(call: Call<Api, Input> & { before: State; after: State }): Promise<void>;
+    }
+  | {
+      risk: "irreversible";
+      phase: 3;
+      preview(call: Call<Api, Input>): Promise<Change<State>>;
+      undo?: never;
+    };
+
+export type Tool<
+  Api,
+  // biome-ignore lint/suspicious/noExplicitAny: a list of tools erases each tool's own types.
+  In extends z.ZodObject = any,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  Out extends z.ZodObject = any,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  State = any,
+> = Facts<Api, In, Out> & Safety<Api, z.output<In>, State>;
+
+/** Fixes the API once per server, so that each tool infers the rest. */
+export const toolFor =
+  <Api>() =>
+  <In extends z.ZodObject, Out extends z.ZodObject, State = never>(
+    tool: Tool<Api, In, Out, State>,
+  ): Tool<Api, In, Out, State> =>
+    tool;
