@@ -1,0 +1,82 @@
+import { ASSERTION, type Caller, type Phase, STEPS, type Step, ToolError } from "@gatehouse/tool";
+import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { z } from "zod";
+
+/** The gateway's word, good for one minute: who calls, in which phase the system stands, and for which step. */
+export type Assertion = {
+  caller: Caller;
+  phase: Phase;
+  /** Present only where the gateway asks for a step: then for this tool and these arguments alone. */
+  grant?: { step: Step; tool: string; argumentsHash: string };
+};
+
+const claims = z.object({
+  sub: z.string().min(1),
+  jti: z.string().min(1),
+  email: z.string().min(3),
+  roles: z.array(z.string()),
+  phase: z.literal([1, 2, 3]),
+  step: z.enum(STEPS).optional(),
+  tool: z.string().optional(),
+  arguments_hash: z.string().optional(),
+});
+
+const LIMITS = { toleranceSeconds: 5, usedIdsMax: 10_000 };
+
+/** What a server must know to recognise its gateway. */
+export type Trust = { issuer: string; audience: string; keys: JWTVerifyGetKey };
+
+/** Trust in the gateway at `origin`, whose public keys are fetched when first needed and again when a new one appears. */
+export const trustGateway = (origin: string, system: string): Trust => ({
+  issuer: origin,
+  audience: ASSERTION.audience(system),
+  keys: createRemoteJWKSet(new URL(ASSERTION.keysPath, origin), {
+    timeoutDuration: 3_000,
+  }),
+});
+
+/**
+ * Checks what stands in an `Authorization` header. Refuses with `unauthenticated` whatever is not this gateway's own
+ * assertion for this server: other issuers, audiences, algorithms and types, and any commit or undo seen before.
+ */
+export function assertionReader({ issuer, audience, keys }: Trust) {
+  const used = new Map<string, number>();
+
+  return async function readAssertion(header: string | undefined): Promise<Assertion> {
+    const token = header?.match(/^Bearer ([\w.-]+)$/i)?.[1];
+    if (token === undefined) throw refused("no assertion");
+    const verified = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: [ASSERTION.algorithm],
+      typ: ASSERTION.type,
+      clockTolerance: LIMITS.toleranceSeconds,
+      requiredClaims: ["exp", "iat"],
+      maxTokenAge: ASSERTION.lifeSeconds,
+    }).catch((cause) => {
+      throw refused(cause);
+    });
+    const parsed = claims.safeParse(verified.payload);
+    if (!parsed.success) throw refused(parsed.error);
+    const { sub, email, roles, phase, step, tool, arguments_hash, jti } = parsed.data;
+    const caller = { id: sub, email, roles };
+    if (step === undefined) return { caller, phase };
+    if (tool === undefined || arguments_hash === undefined)
+      throw refused("a step without its tool and arguments");
+    if (step !== "preview") useOnce(used, jti, verified.payload.exp ?? 0);
+    return { caller, phase, grant: { step, tool, argumentsHash: arguments_hash } };
+  };
+}
+
+function useOnce(used: Map<string, number>, id: string, expiresAt: number): void {
+  const now = Date.now() / 1000 - LIMITS.toleranceSeconds;
+  for (const [old, end] of used) if (end < now || used.size > LIMITS.usedIdsMax) used.delete(old);
+  if (used.has(id)) throw refused("this assertion was used before");
+  used.set(id, expiresAt);
+}
+
+const refused = (cause: unknown) =>
+  new ToolError("unauthenticated", "This server answers its gateway only; nothing was done.", {
+    cause,
+    next: "Connect to the gateway instead.",
+  });

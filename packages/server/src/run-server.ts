@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { trustGateway } from "./assertion.ts";
+import { cursorsWith } from "./cursor.ts";
+import { httpApp, listen } from "./http.ts";
+import { type Log, mcpServerFor, type Product } from "./mcp-server.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What a server's `main.ts` ends in: over stdio with `--stdio`, for a developer and read-only; else over HTTP for the
+ * gateway at GATEHOUSE_URL. A missing variable or a taken port is one sentence on stderr and exit code 1.
+ */
+export async function runServer<Api>(
+  product: Product<Api>,
+  env: Env = process.env,
+  args = process.argv,
+): Promise<void> {
+  try {
+    await (args.includes("--stdio") ? overStdio(product, env) : overHttp(product, env));
+  } catch (error) {
+    process.stderr.write(`${product.system.id}: ${sentence(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function overHttp<Api>(product: Product<Api>, env: Env) {
+  const trust = trustGateway(needed(env, "GATEHOUSE_URL"), product.system.id);
+  const cursors = cursorsWith(Buffer.from(needed(env, "GATEHOUSE_CURSOR_KEY"), "base64"));
+  const app = httpApp({ product, trust, cursors, log: logTo(process.stderr) });
+  const server = await listen(app, Number(needed(env, "PORT")), env.HOST);
+  process.stdout.write(`${JSON.stringify({ listening: server.url })}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
+}
+
+/** Over stdio there is no gateway to decide, approve or record, so writes are not offered. */
+async function overStdio<Api>(product: Product<Api>, env: Env) {
+  const email = needed(env, "GATEHOUSE_STANDALONE_EMAIL");
+  const reads = { ...product, tools: product.tools.filter(({ risk }) => risk === "read") };
+  const serverFor = mcpServerFor({
+    product: reads,
+    cursors: cursorsWith(randomBytes(32)),
+    log: logTo(process.stderr),
+  });
+  const caller = { id: email, email: email.toLowerCase(), roles: [] };
+  serveStdio(() => serverFor({ caller, phase: 1 }));
+}
+
+/** One JSON line per failure. Standard output stays free for the protocol. */
+const logTo =
+  (stream: NodeJS.WritableStream): Log =>
+  ({ tool, code, cause }) => {
+    const said =
+      cause instanceof Error ? { name: cause.name, message: cause.message, cause: cause.cause } : cause;
+    stream.write(
+      `${JSON.stringify({ time: new Date().toISOString(), level: "warn", tool, code, cause: said })}\n`,
+    );
+  };
+
+/** The value of a variable a server cannot start without. */
+export function needed(env: Env, name: string): string {
+  const value = env[name];
+  if (!value) throw new Error(`the environment variable ${name} is missing; set it and start again`);
+  return value;
+}
+
+function sentence(error: unknown): string {
+  const { code, port, message } = error as { code?: string; port?: number; message?: string };
+  if (code === "EADDRINUSE") return `port ${port} is taken by another program; choose another with PORT`;
+  return message ?? String(error);
+}

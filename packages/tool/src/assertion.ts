@@ -1,0 +1,19 @@
+/**
+ * The shape of the gateway's word to its servers: a signed JWT that says who calls, in which phase the system stands and,
+ * for a write, which step on which arguments. Both ends take these facts from here.
+ */
+export const ASSERTION = {
+  type: "gatehouse-assertion+jwt",
+  algorithm: "ES256",
+  lifeSeconds: 60,
+  /** Where the gateway publishes the public keys, below its origin. */
+  keysPath: "/.well-known/gatehouse/assertion-keys",
+  audience: (system: string) => `gatehouse:server:${system}`,
+} as const;
+
+/** What the gateway asks a write to do. A read has no step. */
+export const STEPS = ["preview", "commit", "undo"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Keys of `params._meta` by which the gateway names the step and hands over the preview that it follows. */
+export const STEP_META = { step: "gatehouse/step", change: "gatehouse/change" } as const;
