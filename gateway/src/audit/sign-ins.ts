@@ -1,0 +1,39 @@
+import type { AuthorizationEvent, OnEvent } from "../authorization/events.ts";
+import { seal } from "../crypto/sealed-box.ts";
+import type { Dependencies } from "../dependencies.ts";
+import type { Log } from "../observe/log.ts";
+
+/**
+ * Records sign-ins, tokens and revocations. They disclose nothing of any system, so they are written without holding up
+ * the person; before anyone is known they are only counted.
+ */
+export function signInRecorder({ writer, counts, personKeys }: Dependencies["audit"], log: Log): OnEvent {
+  const write = async (event: AuthorizationEvent, person: string) => {
+    const { kind, reference, address, firstAddress, personId: _person, reason, ...facts } = event;
+    const key = await personKeys.get(person);
+    await writer.write({
+      requestId: reference,
+      at: new Date().toISOString(),
+      kind: "sign_in",
+      person,
+      system: null,
+      tool: kind,
+      outcome: kind === "refused" ? "unauthenticated" : "ok",
+      facts: JSON.stringify({ schema: 1, reason, ...facts }),
+      sealed: seal(key, JSON.stringify({ address, firstAddress }), reference),
+    });
+  };
+  return (event) => {
+    if (event.personId === undefined) {
+      counts.add({
+        method: event.kind,
+        outcome: event.kind === "refused" ? "unauthenticated" : "ok",
+        person: undefined,
+      });
+      return;
+    }
+    write(event, event.personId).catch((error) =>
+      log.error({ error, kind: event.kind }, "a sign-in event was not recorded"),
+    );
+  };
+}

@@ -1,0 +1,110 @@
+import pg from "pg";
+import type { Log } from "../observe/log.ts";
+import { type Link, linkAfter, newChain, type Unchained } from "./chain.ts";
+import type { AuditRow } from "./record.ts";
+
+/** Writes rows durably, in groups. A row's promise resolves once it is committed and rejects where that is not certain. */
+export type AuditWriter = {
+  write(row: Unchained): Promise<void>;
+  /** Rows not yet durable, and how long the oldest has waited in milliseconds. */
+  lag(): { rows: number; ms: number };
+  close(): Promise<void>;
+};
+
+const LIMITS = { rowsPerBatch: 500, rowsWaiting: 10_000, connectMs: 2_000, batchMs: 4_000 };
+
+type Waiting = { row: Unchained; since: number; resolve: () => void; reject: (error: unknown) => void };
+
+const INSERT = {
+  name: "audit",
+  text: `insert into audit_row (chain, seq, at, kind, request_id, person, system, tool, outcome, facts, sealed, mac)
+    select $1::uuid, * from unnest($2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::uuid[], $7::text[],
+      $8::text[], $9::text[], $10::json[], $11::bytea[], $12::bytea[])`,
+};
+
+/**
+ * One connection and no waiting time: whatever gathers while one insert runs is the next batch, so a busy gateway commits
+ * many rows at the price of one and a quiet one waits for nobody. A connection that fails takes its batch with it, and
+ * the next batch begins a new chain, because nobody can say how the last one ended.
+ */
+export function createAuditWriter({ url, key, log }: { url: string; key: Buffer; log: Log }): AuditWriter {
+  let client: pg.Client | undefined;
+  let head: Link | undefined;
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let oldest = 0;
+
+  async function connect(): Promise<pg.Client> {
+    const fresh = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: LIMITS.connectMs,
+      query_timeout: LIMITS.batchMs,
+      application_name: "gatehouse audit",
+    });
+    fresh.on("error", (error) => log.warn({ error }, "the audit connection was lost"));
+    await fresh.connect();
+    return fresh;
+  }
+
+  async function flush(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, LIMITS.rowsPerBatch);
+      oldest = batch[0]?.since ?? 0;
+      try {
+        client ??= await connect();
+        head ??= newChain(key);
+        let last = head;
+        const rows = batch.map(({ row }) => {
+          const linked = linkAfter(last, row, key);
+          last = linked;
+          return linked;
+        });
+        await client.query({ ...INSERT, values: columns(last.chain, rows) });
+        head = last;
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        log.error({ error, rows: batch.length }, "audit rows could not be written; their calls are refused");
+        const broken = client;
+        client = undefined;
+        head = undefined;
+        broken?.end().catch(() => undefined);
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    oldest = 0;
+  }
+
+  return {
+    write(row) {
+      if (waiting.length >= LIMITS.rowsWaiting)
+        return Promise.reject(new Error("too many audit rows are waiting"));
+      return new Promise((resolve, reject) => {
+        waiting.push({ row, since: Date.now(), resolve, reject });
+        running ??= flush().finally(() => {
+          running = undefined;
+        });
+      });
+    },
+    lag: () => ({ rows: waiting.length, ms: oldest === 0 ? 0 : Date.now() - oldest }),
+    async close() {
+      await running;
+      await client?.end();
+      waiting = [];
+    },
+  };
+}
+
+const columns = (chain: string, rows: readonly AuditRow[]): unknown[] => [
+  chain,
+  rows.map(({ seq }) => seq),
+  rows.map(({ at }) => at),
+  rows.map(({ kind }) => kind),
+  rows.map(({ requestId }) => requestId),
+  rows.map(({ person }) => person),
+  rows.map(({ system }) => system),
+  rows.map(({ tool }) => tool),
+  rows.map(({ outcome }) => outcome),
+  rows.map(({ facts }) => facts),
+  rows.map(({ sealed }) => sealed),
+  rows.map(({ mac }) => mac),
+];

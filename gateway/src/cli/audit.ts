@@ -1,0 +1,38 @@
+import { auditKeysFrom } from "../audit/keys.ts";
+import { personKeys } from "../audit/person-keys.ts";
+import { type AuditEvent, tailAudit } from "../audit/tail.ts";
+import { readConfig, settingsFrom } from "../config/settings.ts";
+import { openDatabase } from "../store/database.ts";
+import { say } from "./output.ts";
+
+/** Prints the newest events, oldest first. */
+export async function audit({
+  config,
+  count,
+  json,
+}: {
+  config: string;
+  count: string;
+  json?: boolean;
+}): Promise<void> {
+  const wanted = Number(count);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 10_000)
+    throw new Error("--count must be a whole number from 1 to 10000");
+  const checked = readConfig(config);
+  const { databaseUrl, auditKey } = settingsFrom(checked, process.env);
+  const database = openDatabase({ url: databaseUrl });
+  try {
+    const keys = personKeys(database.pool, auditKeysFrom(auditKey));
+    for (const event of await tailAudit(database.pool, keys, wanted))
+      say(json ? JSON.stringify(event) : line(event));
+  } finally {
+    await database.close();
+  }
+}
+
+function line({ at, kind, person, tool, outcome, facts, personal, requestId }: AuditEvent): string {
+  const who = personal?.email ?? person ?? "-";
+  const why = facts.why ?? facts.reason ?? "";
+  const given = personal?.arguments === undefined ? "" : ` ${JSON.stringify(personal.arguments)}`;
+  return `${at.toISOString()} ${kind.padEnd(8)} ${String(who).padEnd(28)} ${tool} ${outcome} ${why}${given} [${requestId}]`;
+}

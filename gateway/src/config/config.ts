@@ -1,0 +1,94 @@
+import { LABELS } from "@gatehouse/tool";
+import { z } from "zod";
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower case letters, digits and hyphens");
+const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "is not a tool name");
+const perMinute = z.int().min(1).max(100_000);
+const phase = z.literal([1, 2, 3]);
+
+/** A literal text, or the name of the environment variable that holds it. Secrets come from the environment only. */
+const text = z.union([z.string().min(1), z.strictObject({ env: z.string().min(1) })]);
+const secret = z.strictObject({ env: z.string().min(1) });
+const count = z.union([z.int(), z.strictObject({ env: z.string().min(1) })]);
+
+const role = z.strictObject({
+  title: z.string().min(1),
+  /** Groups of the identity provider that hold this role. */
+  groups: z.array(z.string().min(1)).default([]),
+  /** App roles of the identity provider that hold this role. */
+  appRoles: z.array(z.string().min(1)).default([]),
+  /** Labels of protected fields this role may see. */
+  sees: z.array(z.enum(LABELS)).default([]),
+  perMinute: perMinute.optional(),
+  /** Every tool by its name. There are no wildcards and no inheritance: what is not named is refused. */
+  tools: z.array(toolName).min(1),
+});
+
+/** What differs for one person, named by what the identity provider calls them, never by a mail address that can move. */
+const exception = z.strictObject({
+  subject: z.string().min(1),
+  issuer: z.url().optional(),
+  note: z.string().optional(),
+  roles: z.array(name).default([]),
+  perMinute: perMinute.optional(),
+  tools: z.record(toolName, perMinute).default({}),
+  phases: z.record(name, phase).default({}),
+});
+
+const system = z.strictObject({
+  /** The origin of its MCP server. */
+  url: text,
+  /** The folder of its reviewed catalog, relative to this file. */
+  catalog: z.string().min(1),
+  phase: phase.default(1),
+  timeoutSeconds: z.int().min(1).max(180).default(60),
+  connections: z.int().min(1).max(512).default(64),
+  /** Whom to ask for more in this system. */
+  contact: z.string().min(1).optional(),
+  /** Passes prompts, resources, completion and change notices on as well; for servers that are more than tools. */
+  relays: z.boolean().default(false),
+});
+
+const client = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  redirectUris: z.array(z.url()).min(1),
+});
+
+export const configSchema = z.strictObject({
+  company: z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }),
+  publicUrl: text,
+  listen: z.strictObject({ host: z.string().default("127.0.0.1"), port: count }),
+  database: z.strictObject({ url: secret }),
+  keys: z.strictObject({ signing: secret, assertion: secret, cookies: secret, audit: secret }),
+  identityProvider: z.strictObject({
+    label: z.string().min(1),
+    issuer: text,
+    clientId: text,
+    clientSecret: secret,
+    groupsClaim: z.string().min(1).default("groups"),
+    rolesClaim: z.string().min(1).default("roles"),
+  }),
+  tokens: z
+    .strictObject({
+      accessMinutes: z.int().min(6).max(1440).default(60),
+      loginDays: z.int().min(1).max(30).default(14),
+    })
+    .prefault({}),
+  clients: z.array(client).default([]),
+  systems: z.record(name, system),
+  limits: z
+    .strictObject({
+      perMinute: perMinute.default(120),
+      systems: z.record(name, perMinute).default({}),
+      tools: z.record(toolName, perMinute).default({}),
+    })
+    .prefault({}),
+  roles: z.record(name, role),
+  people: z.array(exception).default([]),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+/** Parts that take effect as soon as the file is saved; the others need a restart. */
+export const LIVE_PARTS = ["roles", "people", "limits", "systems"] as const;

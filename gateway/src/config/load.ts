@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { type Config, configSchema } from "./config.ts";
+
+/** One thing wrong with a configuration: where, and why. `line` counts from 1. */
+export type Mistake = { file: string; line: number; reason: string };
+
+export class ConfigError extends Error {
+  override name = "ConfigError";
+  readonly mistakes: readonly Mistake[];
+
+  constructor(mistakes: readonly Mistake[]) {
+    super(mistakes.map(({ file, line, reason }) => `${file}:${line}: ${reason}`).join("\n"));
+    this.mistakes = mistakes;
+  }
+}
+
+/** A configuration that fits its schema, and a way to say where in the file a path of it stands. */
+export type Loaded = {
+  file: string;
+  folder: string;
+  config: Config;
+  lineOf(path: readonly PropertyKey[]): number;
+};
+
+/** Reads and checks one file. Throws ConfigError with every mistake of form; meaning is checked by `checkMeaning`. */
+export function loadConfig(file: string): Loaded {
+  const shown = path.relative(process.cwd(), file) || file;
+  let source: string;
+  try {
+    source = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new ConfigError([
+      { file: shown, line: 1, reason: `cannot be read (${(error as NodeJS.ErrnoException).code})` },
+    ]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, merge: false });
+  if (document.errors.length > 0) {
+    throw new ConfigError(
+      document.errors.map(({ pos, message }) => ({
+        file: shown,
+        line: lines.linePos(pos[0]).line,
+        reason: message.split("\n")[0] ?? message,
+      })),
+    );
+  }
+  const lineOf = (where: readonly PropertyKey[]) => lineIn(document, lines, where);
+  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.flatMap((issue) => mistakesIn(issue, shown, lineOf)));
+  }
+  return { file: shown, folder: path.dirname(file), config: parsed.data, lineOf };
+}
+
+function mistakesIn(
+  issue: z.core.$ZodIssue,
+  file: string,
+  lineOf: (where: readonly PropertyKey[]) => number,
+): Mistake[] {
+  const at = (where: readonly PropertyKey[], reason: string) => ({
+    file,
+    line: lineOf(where),
+    reason: `${where.join(".") || "file"}: ${reason}`,
+  });
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => at([...issue.path, key], "is not a known setting"));
+  return [at(issue.path, issue.message)];
+}
+
+/** The line of the deepest node that exists on the way to `where`. */
+function lineIn(document: Document, lines: LineCounter, where: readonly PropertyKey[]): number {
+  for (let depth = where.length; depth >= 0; depth -= 1) {
+    const node = document.getIn(where.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The value of a setting that may live in the environment; throws ConfigError naming the variable when it is not set. */
+export function settled(
+  loaded: Loaded,
+  value: string | number | { env: string },
+  where: readonly PropertyKey[],
+  env: Env,
+): string {
+  if (typeof value !== "object") return String(value);
+  const found = env[value.env];
+  if (found) return found;
+  const reason = `${where.join(".")}: the environment variable ${value.env} is not set`;
+  throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
+}

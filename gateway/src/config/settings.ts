@@ -1,0 +1,77 @@
+import path from "node:path";
+import type { JWK } from "jose";
+import { type Catalog, readCatalog } from "../systems/catalog.ts";
+import { checkMeaning } from "./check.ts";
+import type { Config } from "./config.ts";
+import { ConfigError, type Loaded, loadConfig, settled } from "./load.ts";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** A checked configuration with its catalogs: everything a rule can be judged by, no secrets. */
+export type Checked = { loaded: Loaded; config: Config; catalogs: Readonly<Record<string, Catalog>> };
+
+/** Reads a configuration and every catalog it names. Throws ConfigError with every mistake found. */
+export function readConfig(file: string): Checked {
+  const loaded = loadConfig(path.resolve(file));
+  const catalogs: Record<string, Catalog> = {};
+  for (const [id, { catalog }] of Object.entries(loaded.config.systems)) {
+    try {
+      catalogs[id] = readCatalog(path.resolve(loaded.folder, catalog));
+    } catch (error) {
+      const where = ["systems", id, "catalog"];
+      const reason = `${where.join(".")}: ${(error as Error).message}`;
+      throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
+    }
+  }
+  checkMeaning(loaded, catalogs);
+  return { loaded, config: loaded.config, catalogs };
+}
+
+/** What a running gateway needs from its environment, secrets included. Never logged. */
+export type Settings = {
+  publicUrl: string;
+  host: string;
+  port: number;
+  databaseUrl: string;
+  signingKey: JWK;
+  assertionKey: JWK;
+  cookieKey: string;
+  auditKey: string;
+  identityProvider: { issuer: string; clientId: string; clientSecret: string };
+  systemUrls: Readonly<Record<string, string>>;
+};
+
+/** Fills in what the configuration leaves to the environment. Throws ConfigError naming the variable that is missing or unusable. */
+export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
+  const value = (of: string | number | { env: string }, ...where: string[]) =>
+    settled(loaded, of, where, env);
+  const key = (of: { env: string }, ...where: string[]): JWK => {
+    try {
+      const jwk = JSON.parse(value(of, ...where)) as JWK;
+      if (jwk.kty === "EC" && jwk.crv === "P-256" && jwk.d !== undefined && jwk.kid !== undefined) return jwk;
+    } catch (error) {
+      if (error instanceof ConfigError) throw error;
+    }
+    const reason = `${where.join(".")}: ${of.env} must be a private ES256 key as JWK with a kid`;
+    throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
+  };
+  const { keys, identityProvider: idp } = config;
+  return {
+    publicUrl: value(config.publicUrl, "publicUrl").replace(/\/$/, ""),
+    host: config.listen.host,
+    port: Number(value(config.listen.port, "listen", "port")),
+    databaseUrl: value(config.database.url, "database", "url"),
+    signingKey: key(keys.signing, "keys", "signing"),
+    assertionKey: key(keys.assertion, "keys", "assertion"),
+    cookieKey: value(keys.cookies, "keys", "cookies"),
+    auditKey: value(keys.audit, "keys", "audit"),
+    identityProvider: {
+      issuer: value(idp.issuer, "identityProvider", "issuer"),
+      clientId: value(idp.clientId, "identityProvider", "clientId"),
+      clientSecret: value(idp.clientSecret, "identityProvider", "clientSecret"),
+    },
+    systemUrls: Object.fromEntries(
+      Object.entries(config.systems).map(([id, { url }]) => [id, value(url, "systems", id, "url")]),
+    ),
+  };
+}

@@ -1,0 +1,37 @@
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** Every limit of the gateway that is not a setting, in one place. */
+export const LIMITS = {
+  /** A request body: calls are small, documents travel by reference. */
+  bodyBytes: MiB,
+  /** How deep a request's JSON may nest, and how many values it may hold. */
+  nesting: 32,
+  elements: 2_000,
+  /** A tool name as claude.ai accepts it; longer ones are not even looked up. */
+  nameCharacters: 64,
+  /** A result, cut by whole items; claude.ai cuts at about 150,000. */
+  resultCharacters: 100_000,
+  /** What an upstream may send before it is cut off. */
+  upstreamBytes: 10 * MiB,
+  /** One call in all, below the 240 s after which claude.ai gives up. */
+  callMs: 200_000,
+  /** A request that trickles in. */
+  headersMs: 10_000,
+  requestMs: 30_000,
+  headerBytes: 32 * KiB,
+  connections: 10_000,
+  /** How long calls in flight may still finish when the gateway stops. */
+  drainMs: 5_000,
+  /** A gateway whose audit lags longer is not ready. */
+  auditLagMs: 10_000,
+  /** How often what has expired is removed. */
+  sweepMs: 10 * 60_000,
+  /** Open change streams of one person. */
+  streamsPerPerson: 4,
+  /** Verified tokens, and decisions per set of roles, kept in memory. */
+  tokensCached: 20_000,
+  /** How long one signed assertion serves a person's reads. Its own life is 60 s. */
+  assertionReuseMs: 30_000,
+  assertionsCached: 10_000,
+} as const;

@@ -1,0 +1,62 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What an operator watches. Rendered at `/metrics` in the Prometheus text format. */
+export type Metrics = {
+  call(method: string, tool: string, outcome: string, seconds: number): void;
+  limited(what: string): void;
+  render(): Promise<string>;
+  contentType: string;
+  registry: Registry;
+};
+
+const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180];
+
+export function createMetrics(auditLag: () => { rows: number; ms: number }): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const calls = new Counter({
+    name: "gatehouse_calls_total",
+    help: "Requests by method, tool and outcome",
+    labelNames: ["method", "tool", "outcome"] as const,
+    registers,
+  });
+  const seconds = new Histogram({
+    name: "gatehouse_call_seconds",
+    help: "Time from the first byte of a request to its answer",
+    labelNames: ["method"] as const,
+    buckets: BUCKETS_SECONDS,
+    registers,
+  });
+  const limited = new Counter({
+    name: "gatehouse_rate_limited_total",
+    help: "Calls refused by a rate limit, by kind of limit",
+    labelNames: ["limit"] as const,
+    registers,
+  });
+  new Gauge({
+    name: "gatehouse_audit_waiting_rows",
+    help: "Audit rows not yet durable",
+    registers,
+    collect() {
+      this.set(auditLag().rows);
+    },
+  });
+  new Gauge({
+    name: "gatehouse_audit_waiting_seconds",
+    help: "How long the oldest audit row has waited",
+    registers,
+    collect() {
+      this.set(auditLag().ms / 1000);
+    },
+  });
+  return {
+    registry,
+    contentType: registry.contentType,
+    call(method, tool, outcome, time) {
+      calls.inc({ method, tool, outcome });
+      seconds.observe({ method }, time);
+    },
+    limited: (limit) => limited.inc({ limit }),
+    render: () => registry.metrics(),
+  };
+}

@@ -1,0 +1,55 @@
+import { toolFor } from "@gatehouse/tool";
+import { z } from "zod";
+import { isListed } from "../rules/decide.ts";
+import { decisionOn } from "../rules/decision-on.ts";
+import type { OwnApi } from "./own-api.ts";
+
+const system = z.object({
+  id: z.string(),
+  title: z.string(),
+  phase: z.int().describe("1 reading, 2 low-risk changes, 3 high-impact changes"),
+  tools: z.int().describe("Tools you may use now"),
+  closed_tools: z.int().describe("Tools of yours whose phase is not open"),
+  contact: z.string().describe("Whom to ask for more"),
+});
+
+/** Tells a person where they stand, so that a refusal never comes without a way forward. */
+export const whoami = toolFor<OwnApi>()({
+  name: "gatehouse_whoami",
+  title: "Who am I here, and what may I do",
+  description:
+    "Says who you are signed in as, your roles, the systems you may use with their open phase, how many calls you have left this minute, and whom to ask for more. Use it when a call was refused or to find out what is possible. Reads nothing from any system.",
+  phase: 1,
+  risk: "read",
+  input: z.strictObject({}),
+  output: z.object({
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(z.string()),
+    systems: z.array(system),
+    calls_left_this_minute: z.int(),
+    calls_per_minute: z.int(),
+    contact: z.string(),
+  }),
+  example: {},
+
+  async handler({ api: { identity, systems, rateLimiter, company } }) {
+    const { rights } = identity;
+    return {
+      name: identity.name,
+      email: identity.email,
+      roles: [...identity.roles],
+      systems: systems.all
+        .map(({ id, title, contact, tools }) => {
+          const decisions = tools.map((tool) => decisionOn(tool, rights)).filter(isListed);
+          const closed = decisions.filter(({ kind }) => kind === "refuse").length;
+          const phase = rights.phases.get(id) ?? 1;
+          return { id, title, phase, tools: decisions.length - closed, closed_tools: closed, contact };
+        })
+        .filter((entry) => entry.tools + entry.closed_tools > 0),
+      calls_left_this_minute: await rateLimiter.left(identity.id, rights.limits),
+      calls_per_minute: rights.limits.perMinute,
+      contact: company.contact,
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import type { Dependencies } from "./dependencies.ts";
+import type { Exchange, Step } from "./exchange.ts";
+import { answerHere } from "./steps/answer-here.ts";
+import { authenticate } from "./steps/authenticate.ts";
+import { authorize } from "./steps/authorize.ts";
+import { checkOrigin } from "./steps/check-origin.ts";
+import { closeAudit } from "./steps/close-audit.ts";
+import { forward } from "./steps/forward.ts";
+import { limitBody } from "./steps/limit-body.ts";
+import { limitRate } from "./steps/limit-rate.ts";
+import { mask } from "./steps/mask.ts";
+import { nameRequest } from "./steps/name-request.ts";
+import { openAudit } from "./steps/open-audit.ts";
+import { readCall } from "./steps/read-call.ts";
+import { reply } from "./steps/reply.ts";
+import { requireApproval } from "./steps/require-approval.ts";
+
+/** Every request to an MCP URL meets these steps in this order. Any step may refuse; the rest of `work` then never runs. */
+export const pipeline = (needs: Dependencies) => ({
+  work: [
+    //                         learns              refuses with
+    nameRequest(), //          requestId
+    openAudit(), //            origin              (nothing: refusals are recorded too)
+    checkOrigin(needs), //                         foreign_origin
+    limitBody(), //                                method_not_allowed, unsupported_media, body_too_large
+    authenticate(needs), //    identity            unauthenticated
+    readCall(), //             call                parse_error, invalid_request, header_mismatch, ...
+    limitRate(needs), //                           rate_limited
+    authorize(needs), //       tool, decision      unknown tool, phase_closed, insufficient_scope, invalid_input
+    requireApproval(), //                          needs_approval
+    answerHere(needs), //      answer              (lists, discovery and our own tools need no system)
+    forward(needs), //         answer              upstream_unavailable, outcome_unknown, conflict
+    mask(), //                                     (withholds labelled fields, cuts by whole items)
+  ] satisfies Step[],
+  // However the work ended: recorded first, answered then. Nothing is disclosed unrecorded.
+  ending: [closeAudit(needs), reply(needs)] satisfies Step[],
+});
+
+/** Runs the steps over one exchange. A step that returns nothing costs no promise. Never throws. */
+export function runner(needs: Dependencies): (exchange: Exchange) => Promise<void> {
+  const { work, ending } = pipeline(needs);
+  const all = async (steps: readonly Step[], exchange: Exchange) => {
+    try {
+      for (const step of steps) {
+        const pending = step(exchange);
+        if (pending !== undefined) await pending;
+      }
+    } catch (error) {
+      exchange.refusal = error;
+    }
+  };
+  return async function run(exchange) {
+    await all(work, exchange);
+    for (const step of ending) await all([step], exchange);
+  };
+}

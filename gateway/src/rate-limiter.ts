@@ -1,0 +1,68 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import type { RateLimits } from "./rules/rights.ts";
+
+/** Which limit was hit, and when the next call fits, in whole seconds. `first` is true once per window. */
+export type Excess = {
+  limit: "person" | "system" | "tool";
+  perMinute: number;
+  retryAfterSeconds: number;
+  first: boolean;
+};
+
+export type RateLimiter = {
+  /** Counts one request of a person; undefined where it fits every limit. */
+  consume(
+    person: string,
+    limits: RateLimits,
+    tool: { name: string; system: string | undefined } | undefined,
+  ): Promise<Excess | undefined>;
+  /** What is left this minute under the person's overall limit. */
+  left(person: string, limits: RateLimits): Promise<number>;
+};
+
+const WINDOW_SECONDS = 60;
+
+/**
+ * Limits at the door, counted in memory, per person and never per address: all users of a hosted client share one.
+ * A person's limits differ by what they are allowed, not by who asks, so one limiter per number of calls is enough.
+ */
+export function createRateLimiter(): RateLimiter {
+  const limiters = new Map<number, RateLimiterMemory>();
+  const limiterFor = (points: number) => {
+    const found = limiters.get(points) ?? new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+    limiters.set(points, found);
+    return found;
+  };
+
+  const take = async (
+    limit: Excess["limit"],
+    key: string,
+    perMinute: number | undefined,
+  ): Promise<Excess | undefined> => {
+    if (perMinute === undefined) return undefined;
+    try {
+      await limiterFor(perMinute).consume(key);
+      return undefined;
+    } catch (rejection) {
+      if (!(rejection instanceof RateLimiterRes)) throw rejection;
+      const retryAfterSeconds = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+      return { limit, perMinute, retryAfterSeconds, first: rejection.consumedPoints === perMinute + 1 };
+    }
+  };
+
+  return {
+    async consume(person, limits, tool) {
+      const excess = await take("person", person, limits.perMinute);
+      if (excess !== undefined || tool === undefined) return excess;
+      const bySystem = tool.system === undefined ? undefined : limits.systems[tool.system];
+      return (
+        (await take("system", `${person} ${tool.system}`, bySystem)) ??
+        (await take("tool", `${person} ${tool.name}`, limits.tools[tool.name]))
+      );
+    },
+    async left(person, { perMinute }) {
+      const state = await limiterFor(perMinute).get(person);
+      return state === null ? perMinute : Math.max(0, state.remainingPoints);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Config } from "../config/config.ts";
+import type { Catalog } from "../systems/catalog.ts";
+
+/** `ACCESS.md`: which role may use which tool, as the rules say. Generated; a check compares it with the rules. */
+export function accessTable({ roles }: Config, catalogs: Readonly<Record<string, Catalog>>): string {
+  const names = Object.keys(roles);
+  const lines = [
+    "# Who may use what",
+    "",
+    "Generated from `gatehouse.yaml` and the catalogs by `npm run generate`; do not edit. A tool without a mark is refused.",
+    "",
+    "| Role | Who holds it | Protected fields it sees |",
+    "| --- | --- | --- |",
+    ...names.map((name) => {
+      const role = roles[name] as Config["roles"][string];
+      const held = [
+        ...role.groups.map((group) => `group \`${group}\``),
+        ...role.appRoles.map((app) => `app role \`${app}\``),
+      ];
+      return `| ${name}: ${role.title} | ${held.join(", ") || "named people"} | ${role.sees.join(", ") || "none"} |`;
+    }),
+  ];
+  for (const { title, tools } of Object.values(catalogs)) {
+    lines.push(
+      "",
+      `## ${title}`,
+      "",
+      `| Tool | Phase | Risk | ${names.join(" | ")} |`,
+      `| --- | --- | --- |${names.map(() => " :-: |").join("")}`,
+    );
+    for (const { name, phase, risk } of tools) {
+      const marks = names.map((role) => (roles[role]?.tools.includes(name) ? "yes" : ""));
+      lines.push(`| \`${name}\` | ${phase} | ${risk} | ${marks.join(" | ")} |`);
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}

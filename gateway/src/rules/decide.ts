@@ -1,0 +1,32 @@
+import type { Phase, Risk } from "@gatehouse/tool";
+import type { Rights } from "./rights.ts";
+
+/** What a decision needs to know of a tool. */
+export type ToolFacts = { name: string; phase: Phase; risk: Risk; system: string | undefined };
+
+/** Every outcome there is, each with its named why. `roles` are those that grant the tool. */
+export type Decision =
+  | { kind: "allow"; why: "own_tool" | "read_granted" | "write_granted"; roles: readonly string[] }
+  | { kind: "ask"; why: "high_impact"; roles: readonly string[] }
+  | { kind: "refuse"; why: "no_role_grants_it"; roles: readonly [] }
+  | { kind: "refuse"; why: "phase_closed"; roles: readonly string[]; open: Phase; needed: Phase };
+
+/**
+ * The one decision point: what these rights say about this tool. Pure, so that lists are filtered, calls decided,
+ * decisions explained and past calls replayed by the same words. No rule means refuse.
+ */
+export function decide(tool: ToolFacts, rights: Pick<Rights, "grants" | "phases">): Decision {
+  if (tool.system === undefined) return { kind: "allow", why: "own_tool", roles: [] };
+  const roles = rights.grants.get(tool.name) ?? [];
+  if (roles.length === 0) return { kind: "refuse", why: "no_role_grants_it", roles: [] };
+  const open = rights.phases.get(tool.system) ?? 1;
+  if (tool.phase > open) return { kind: "refuse", why: "phase_closed", roles, open, needed: tool.phase };
+  if (tool.phase === 3) return { kind: "ask", why: "high_impact", roles };
+  return { kind: "allow", why: tool.risk === "read" ? "read_granted" : "write_granted", roles };
+}
+
+/**
+ * Whether a list shows the tool. Tools of a closed phase stay listed, because clients cache lists for a day and would not
+ * see them appear; what no role grants is hidden and refused alike.
+ */
+export const isListed = (decision: Decision): boolean => decision.why !== "no_role_grants_it";

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import type { Label, Phase } from "@gatehouse/tool";
+import type { Config } from "../config/config.ts";
+import type { Rights } from "./rights.ts";
+
+/** What the directory knows of a person that rules may look at. */
+export type PolicySubject = {
+  issuer: string;
+  subject: string;
+  groups: readonly string[];
+  appRoles: readonly string[];
+};
+
+/** One version of the rules. A changed file makes a new one; nothing in a policy ever changes. */
+export type Policy = {
+  /** The start of the SHA-256 of the rules; stands in every audit row. */
+  version: string;
+  rolesOf(person: PolicySubject): string[];
+  rightsOf(person: PolicySubject): Rights;
+};
+
+type Rules = Pick<Config, "roles" | "people" | "limits" | "systems">;
+type Exception = Config["people"][number];
+
+const VERSION_CHARACTERS = 12;
+
+/** Compiles the rules of a configuration. Rights are worked out once per set of roles, or per person with exceptions. */
+export function policyFrom(config: Rules): Policy {
+  const { roles, people, limits, systems } = config;
+  const said = JSON.stringify({ roles, people, limits, systems });
+  const version = createHash("sha256").update(said).digest("hex").slice(0, VERSION_CHARACTERS);
+  const shared = new Map<string, Rights>();
+  const exceptions = new Map(people.map((entry) => [`${entry.issuer ?? ""} ${entry.subject}`, entry]));
+
+  const exceptionOf = ({ issuer, subject }: PolicySubject) =>
+    exceptions.get(`${issuer} ${subject}`) ?? exceptions.get(` ${subject}`);
+
+  const rolesOf = (person: PolicySubject) => {
+    const own = exceptionOf(person)?.roles ?? [];
+    return Object.entries(roles)
+      .filter(([name, role]) => own.includes(name) || maps(role, person))
+      .map(([name]) => name);
+  };
+
+  return {
+    version,
+    rolesOf,
+    rightsOf(person) {
+      const exception = exceptionOf(person);
+      const held = rolesOf(person);
+      const key = JSON.stringify([held, exception ?? null]);
+      const found = shared.get(key) ?? work(config, version, held, exception);
+      shared.set(key, found);
+      return found;
+    },
+  };
+}
+
+const maps = (role: Config["roles"][string], { groups, appRoles }: PolicySubject) =>
+  role.groups.some((group) => groups.includes(group)) ||
+  role.appRoles.some((name) => appRoles.includes(name));
+
+function work(
+  config: Rules,
+  policyVersion: string,
+  held: string[],
+  exception: Exception | undefined,
+): Rights {
+  const grants = new Map<string, string[]>();
+  const sees = new Set<Label>();
+  let perMinute = 0;
+  for (const name of held) {
+    const role = config.roles[name];
+    if (role === undefined) continue;
+    for (const tool of role.tools) grants.set(tool, [...(grants.get(tool) ?? []), name]);
+    for (const label of role.sees) sees.add(label);
+    perMinute = Math.max(perMinute, role.perMinute ?? 0);
+  }
+  const phases = new Map<string, Phase>();
+  for (const [id, { phase }] of Object.entries(config.systems))
+    phases.set(id, exception?.phases[id] ?? phase);
+  const limits = {
+    perMinute: exception?.perMinute ?? (perMinute || config.limits.perMinute),
+    systems: config.limits.systems,
+    tools: { ...config.limits.tools, ...exception?.tools },
+  };
+  const filled = { decided: new Map(), withholders: new Map(), lists: new Map() };
+  return { policyVersion, roles: held, grants, sees, phases, limits, ...filled };
+}

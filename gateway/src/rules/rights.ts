@@ -1,0 +1,32 @@
+import type { Label, Phase, withholder } from "@gatehouse/tool";
+import type { Decision } from "./decide.ts";
+
+/** How often a person may call. Each number is calls per minute. */
+export type RateLimits = {
+  perMinute: number;
+  /** By system id. */
+  systems: Readonly<Record<string, number>>;
+  /** By tool name. */
+  tools: Readonly<Record<string, number>>;
+};
+
+/**
+ * What one person may do under one version of the rules, worked out once and then only looked up. People with the same
+ * roles and no exceptions of their own share one.
+ */
+export type Rights = {
+  policyVersion: string;
+  roles: readonly string[];
+  /** Tool name to the roles that grant it. */
+  grants: ReadonlyMap<string, readonly string[]>;
+  sees: ReadonlySet<Label>;
+  /** The open phase by system id, with this person's exceptions. */
+  phases: ReadonlyMap<string, Phase>;
+  limits: RateLimits;
+  /** Decisions by tool name, filled as they are asked for. */
+  decided: Map<string, Decision>;
+  /** What deletes the fields these rights may not see, by tool name, filled as they are asked for. */
+  withholders: Map<string, ReturnType<typeof withholder>>;
+  /** Serialised `tools/list` results by endpoint and era, filled as they are asked for. */
+  lists: Map<string, string>;
+};

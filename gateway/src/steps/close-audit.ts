@@ -1,0 +1,75 @@
+import { ERRORS, ToolError } from "@gatehouse/tool";
+import { record } from "../audit/describe.ts";
+import type { Dependencies } from "../dependencies.ts";
+import type { Exchange } from "../exchange.ts";
+import { isObject } from "../protocol/message.ts";
+import { WireError } from "../protocol/wire-error.ts";
+import { TooOften } from "./limit-rate.ts";
+
+type Needs = Pick<Dependencies, "audit" | "log" | "metrics">;
+
+/** Methods that disclose what a system holds. Each leaves a row, durable before its answer leaves. */
+const DISCLOSING = new Set(["tools/call", "resources/read", "prompts/get", "completion/complete"]);
+
+/** Records how the exchange ended. Where the row cannot be made durable the answer is dropped: no row, no call. */
+export const closeAudit = ({ audit, log }: Needs) =>
+  function closeAudit(exchange: Exchange): void | Promise<void> {
+    const { identity, call, refusal, tool } = exchange;
+    const outcome = outcomeOf(exchange);
+    if (refusal !== undefined) tellLog(exchange, outcome, log);
+    if (
+      identity === undefined ||
+      call === undefined ||
+      !DISCLOSING.has(call.method) ||
+      (refusal instanceof TooOften && !refusal.excess.first)
+    ) {
+      audit.counts.add({ method: call?.method ?? "(none)", outcome, person: identity?.id });
+      return;
+    }
+    const kind =
+      refusal !== undefined
+        ? "refusal"
+        : tool === undefined || tool.entry.risk === "read"
+          ? "read"
+          : "outcome";
+    return record(exchange, kind, outcome, audit).catch((cause) => {
+      delete exchange.answer;
+      throw unrecorded(exchange, cause);
+    });
+  };
+
+/** `ok` or the code of what went wrong, from our own vocabulary whatever a system calls it. */
+export function outcomeOf({ refusal, answer }: Exchange): string {
+  if (refusal instanceof ToolError) return refusal.code;
+  if (refusal instanceof WireError) return refusal.kind;
+  if (refusal !== undefined) return "internal";
+  if (answer?.result.isError !== true) return "ok";
+  const meta = answer.result._meta;
+  const error = isObject(meta) ? meta["gatehouse/error"] : undefined;
+  const code = isObject(error) ? error.code : undefined;
+  return typeof code === "string" && Object.hasOwn(ERRORS, code) ? code : "tool_error";
+}
+
+function unrecorded({ tool }: Exchange, cause: unknown): ToolError {
+  if (tool !== undefined && tool.entry.risk !== "read") {
+    return new ToolError(
+      "outcome_unknown",
+      "The change was sent, but its outcome could not be recorded and is not shown.",
+      { cause },
+    );
+  }
+  return new ToolError(
+    "upstream_unavailable",
+    "Gatehouse cannot record this call right now, so its answer was withheld.",
+    { cause },
+  );
+}
+
+function tellLog({ requestId, refusal, tool, identity }: Exchange, outcome: string, log: Needs["log"]): void {
+  const { cause } = refusal as Error;
+  if (cause === undefined && outcome !== "internal") return;
+  log.warn(
+    { requestId, outcome, tool: tool?.entry.name, person: identity?.id, error: cause ?? refusal },
+    "a call was refused",
+  );
+}

@@ -1,0 +1,57 @@
+import { ToolError, withholder } from "@gatehouse/tool";
+import type { Answer, Exchange, Identity } from "../exchange.ts";
+import { isObject } from "../protocol/message.ts";
+import { META } from "../protocol/versions.ts";
+import { capped } from "../systems/cap.ts";
+import type { KnownTool } from "../systems/known-tool.ts";
+
+/** Withholds what the caller's roles may not see, cuts what is too long, and drops what only the gateway needs to know. */
+export const mask = () =>
+  function mask(exchange: Exchange): void {
+    const { answer, tool, identity } = exchange;
+    if (answer === undefined || identity === undefined || tool?.system === undefined) {
+      if (answer !== undefined) exchange.answer = withoutVendor(answer);
+      return;
+    }
+    const { answer: allowed, withheld } = withhold(withoutVendor(answer), tool, identity);
+    exchange.answer = capped(allowed);
+    exchange.withheld = withheld;
+  };
+
+/** Drops the system's own name and version: whom the company runs is not the client's business. */
+function withoutVendor(answer: Answer): Answer {
+  const { _meta: meta } = answer.result;
+  if (!isObject(meta) || !(META.serverInfo in meta)) return answer;
+  const { [META.serverInfo]: _vendor, ...rest } = meta;
+  const { _meta, ...result } = answer.result;
+  return { result: Object.keys(rest).length > 0 ? { ...result, _meta: rest } : result };
+}
+
+function withhold(
+  answer: Answer,
+  tool: KnownTool,
+  { rights }: Identity,
+): { answer: Answer; withheld: number } {
+  const { name, labels } = tool.entry;
+  if (!rights.withholders.has(name)) rights.withholders.set(name, withholder(labels.output, rights.sees));
+  const remove = rights.withholders.get(name);
+  if (remove === undefined || answer.result.isError === true) return { answer, withheld: 0 };
+  const { structuredContent, content } = answer.result;
+  if (!isObject(structuredContent)) {
+    // Without structure nobody can say which words are protected, so none of them leave.
+    throw new ToolError(
+      "internal",
+      "The answer came without the structure that protects its fields; it was withheld.",
+    );
+  }
+  const withheld = remove(structuredContent);
+  if (withheld.length === 0) return { answer, withheld: 0 };
+  const shown = { ...structuredContent, withheld };
+  const texts = Array.isArray(content) ? content.slice(0, -1) : [];
+  const result = {
+    ...answer.result,
+    content: [...texts, { type: "text", text: JSON.stringify(shown) }],
+    structuredContent: shown,
+  };
+  return { answer: { result }, withheld: withheld.length };
+}

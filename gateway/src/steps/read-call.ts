@@ -1,0 +1,60 @@
+import type { IncomingMessage } from "node:http";
+import type { Exchange } from "../exchange.ts";
+import { LIMITS } from "../limits.ts";
+import { isBounded } from "../protocol/bounded.ts";
+import { classify } from "../protocol/classify.ts";
+import { readMessage } from "../protocol/message.ts";
+import { WireError } from "../protocol/wire-error.ts";
+import { tooLarge } from "./limit-body.ts";
+
+/**
+ * Reads the body once, into the one parsed value that rules, audit and upstream all see. Learns the call; a notification
+ * or a legacy client's answer is only acknowledged, and then there is none.
+ */
+export const readCall = () =>
+  async function readCall(exchange: Exchange): Promise<void> {
+    const body = parse(await bodyOf(exchange.request));
+    if (Array.isArray(body))
+      throw new WireError("invalid_request", "Batches are not accepted; send one message a request.");
+    if (!isBounded(body))
+      throw new WireError(
+        "invalid_request",
+        "The message nests too deeply, holds too many values or a forbidden key.",
+      );
+    const message = readMessage(body);
+    if (message === undefined)
+      throw new WireError("invalid_request", "The body is not a JSON-RPC 2.0 message.");
+    const { era, version } = classify(message, exchange.request.headers);
+    if (message.kind !== "request") return;
+    const { id, method, params = {} } = message.request;
+    exchange.call = { era, version, id, method, params };
+  };
+
+/** The whole body, up to the limit: a sender that declared less than it sends, or nothing, is cut off there. */
+function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > LIMITS.bodyBytes) {
+        request.removeAllListeners("data");
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on("error", (cause) =>
+      reject(new WireError("invalid_request", "The body ended early.", { cause })),
+    );
+  });
+}
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(UTF8.decode(bytes));
+  } catch (cause) {
+    throw new WireError("parse_error", "The body is not valid JSON in UTF-8.", { cause });
+  }
+}

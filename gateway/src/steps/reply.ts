@@ -1,0 +1,97 @@
+import { type ErrorCode, errorResult, type ToolError, toToolError } from "@gatehouse/tool";
+import type { Dependencies } from "../dependencies.ts";
+import type { Exchange } from "../exchange.ts";
+import type { RequestId } from "../protocol/message.ts";
+import { WIRE_ERRORS, WireError, type WireErrorName } from "../protocol/wire-error.ts";
+import { eventOf } from "../systems/event-stream.ts";
+import { outcomeOf } from "./close-audit.ts";
+
+const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** Sends the answer or the refusal, whole, in the form the caller's request asks for. */
+export const reply = ({ metrics }: Pick<Dependencies, "metrics">) =>
+  function reply(exchange: Exchange): void {
+    const { response, call, tool, refusal, startedAt } = exchange;
+    const method = call === undefined ? "(none)" : METHODS.has(call.method) ? call.method : "(other)";
+    metrics.call(method, tool?.entry.name ?? "", outcomeOf(exchange), (performance.now() - startedAt) / 1000);
+    if (response.destroyed || response.writableEnded) return;
+    if (refusal !== undefined) refuse(exchange, refusal);
+    else if (call === undefined) response.writeHead(202).end();
+    else sendAnswer(exchange, call.id);
+  };
+
+const METHODS = new Set([
+  "tools/call",
+  "tools/list",
+  "initialize",
+  "ping",
+  "server/discover",
+  "prompts/list",
+  "prompts/get",
+  "resources/list",
+  "resources/read",
+  "subscriptions/listen",
+  "completion/complete",
+]);
+
+function sendAnswer({ response, answer }: Exchange, id: RequestId): void {
+  if (answer === undefined) throw new Error("an exchange ended without answer or refusal");
+  if (response.headersSent) {
+    response.end(eventOf({ jsonrpc: "2.0", id, result: answer.result }));
+    return;
+  }
+  const body =
+    answer.raw ??
+    `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer.serialised ?? JSON.stringify(answer.result)}}`;
+  send(response, 200, JSON_HEADERS, body);
+}
+
+function refuse(exchange: Exchange, refusal: unknown): void {
+  const { response, call, requestId } = exchange;
+  const id = call?.id ?? null;
+  if (!(refusal instanceof WireError) && call?.method === "tools/call") {
+    const message = {
+      jsonrpc: "2.0",
+      id,
+      result: {
+        ...errorResult(toToolError(refusal), requestId),
+        ...(call.era === "modern" && { resultType: "complete" }),
+      },
+    };
+    if (response.headersSent) response.end(eventOf(message));
+    else send(response, 200, JSON_HEADERS, JSON.stringify(message));
+    return;
+  }
+  const wire = refusal instanceof WireError ? refusal : asWireError(toToolError(refusal));
+  const { status, code } = WIRE_ERRORS[wire.kind];
+  const error = { code, message: wire.message, ...(wire.data !== undefined && { data: wire.data }) };
+  const message = { jsonrpc: "2.0", id, error };
+  if (response.headersSent) response.end(eventOf(message));
+  // A legacy client takes a method that does not exist as an answer, not as a missing page.
+  else
+    send(
+      response,
+      wire.kind === "unknown_method" && call?.era === "legacy" ? 200 : status,
+      { ...JSON_HEADERS, ...wire.headers },
+      JSON.stringify(message),
+    );
+}
+
+const WIRE_FOR: Partial<Record<ErrorCode, WireErrorName>> = {
+  upstream_unavailable: "unavailable",
+  rate_limited: "rate_limited",
+  invalid_input: "invalid_params",
+};
+
+const asWireError = ({ code, message, next }: ToolError) =>
+  new WireError(WIRE_FOR[code] ?? "internal", `${message} ${next}`);
+
+function send(
+  response: Exchange["response"],
+  status: number,
+  headers: Record<string, string>,
+  body: string | Buffer,
+): void {
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  response.end(body);
+}

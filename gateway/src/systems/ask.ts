@@ -1,0 +1,93 @@
+import { ToolError } from "@gatehouse/tool";
+import type { Dependencies } from "../dependencies.ts";
+import type { Answer, Call, Exchange, Identity } from "../exchange.ts";
+import { isObject } from "../protocol/message.ts";
+import { WireError } from "../protocol/wire-error.ts";
+import { ConnectionError, type Incoming } from "./connection.ts";
+import { eventOf } from "./event-stream.ts";
+import { bodyFor, headersFor, type StepRequest } from "./outgoing.ts";
+import type { System } from "./systems.ts";
+
+export type AskNeeds = Pick<Dependencies, "requestStates" | "log">;
+
+type Question = { call: Call; identity: Identity; system: System; token: string; request?: StepRequest };
+
+/** One request to a system and its answer. Throws ConnectionError where none came. */
+export async function ask(
+  exchange: Exchange,
+  question: Question,
+  { requestStates, log }: AskNeeds,
+): Promise<Answer> {
+  const { call, identity, system, token, request } = question;
+  const context = `${identity.id} ${system.id} ${call.method} ${String(call.params.name ?? call.params.uri ?? "")}`;
+  const { requestState } = call.params;
+  const sent =
+    requestState === undefined
+      ? call
+      : { ...call, params: { ...call.params, requestState: requestStates.unwrap(requestState, context) } };
+  const incoming = await system.connection.send({
+    body: bodyFor(sent, request),
+    headers: headersFor(call, token),
+    timeoutMs: system.timeoutMs,
+    caller: exchange.response,
+    onNotification: (message) => stream(exchange, message),
+  });
+  const answer = answerFrom(incoming, call);
+  if (answer === undefined) {
+    log.warn(
+      {
+        requestId: exchange.requestId,
+        system: system.id,
+        status: incoming.status,
+        said: incoming.message.error,
+      },
+      "no usable answer",
+    );
+    throw new ConnectionError(`status ${incoming.status}`, true);
+  }
+  if (typeof answer.result.requestState === "string") {
+    const sealed = requestStates.wrap(answer.result.requestState, context);
+    return { result: { ...answer.result, requestState: sealed } };
+  }
+  return answer;
+}
+
+function answerFrom({ status, message, raw }: Incoming, call: Call): Answer | undefined {
+  if (status === 200 && isObject(message.result) && message.id === call.id) {
+    if (message.result.resultType === "input_required" && call.era === "legacy")
+      throw new ToolError(
+        "not_allowed",
+        "This needs an answer that your client cannot be asked for; nothing was done.",
+      );
+    return { result: message.result, raw };
+  }
+  if (!isObject(message.error)) return undefined;
+  // Only what the caller itself can mend is passed on; the words are ours, except for the missing capability's data.
+  if (message.error.code === -32021)
+    throw new WireError("missing_capability", "Your client lacks a capability this needs.", {
+      data: message.error.data,
+    });
+  if (message.error.code === -32602 || message.error.code === -32002) {
+    const { uri } = call.params;
+    throw new WireError(
+      "invalid_params",
+      "There is nothing of this name here, or its arguments do not fit.",
+      {
+        data: typeof uri === "string" ? { uri } : undefined,
+      },
+    );
+  }
+  return undefined;
+}
+
+/** Opens an event stream to the caller with the first message that comes before the answer, and passes each one on. */
+function stream({ response }: Exchange, message: Record<string, unknown>): void {
+  if (!response.headersSent) {
+    response.writeHead(200, {
+      "content-type": "text/event-stream",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
+  }
+  response.write(eventOf(message));
+}

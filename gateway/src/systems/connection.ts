@@ -1,0 +1,146 @@
+import type { EventEmitter } from "node:events";
+import { type Dispatcher, Pool } from "undici";
+import { LIMITS } from "../limits.ts";
+import { isObject } from "../protocol/message.ts";
+import { eventReader } from "./event-stream.ts";
+
+export type Outgoing = {
+  body: string;
+  headers: Record<string, string>;
+  timeoutMs: number;
+  /** Emits `close` when the caller has gone: the request is then given up. */
+  caller: EventEmitter;
+  /** Messages that come before the answer, when the server streams. */
+  onNotification(message: Record<string, unknown>): void;
+};
+
+/** A server's whole answer to one request. `raw` is undefined when it arrived as an event of a stream. */
+export type Incoming = { status: number; message: Record<string, unknown>; raw: Buffer | undefined };
+
+/** Why no usable answer came. `sent` is false only where the server certainly saw nothing. */
+export class ConnectionError extends Error {
+  override name = "ConnectionError";
+  readonly sent: boolean;
+
+  constructor(message: string, sent: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.sent = sent;
+  }
+}
+
+export type Connection = { send(outgoing: Outgoing): Promise<Incoming>; close(): Promise<void> };
+
+const NOT_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "UND_ERR_CLOSED",
+]);
+
+/** Keep-alive connections to one MCP server. Redirects are never followed. */
+export function connectTo(origin: string, connections: number): Connection {
+  const pool = new Pool(origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: 2_000 },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  return {
+    send: (outgoing) => new Promise((resolve, reject) => dispatch(pool, outgoing, resolve, reject)),
+    close: () => pool.destroy(),
+  };
+}
+
+/** One POST over the pool. undici's handler interface is used directly: its promise API costs three times as much. */
+function dispatch(
+  pool: Pool,
+  outgoing: Outgoing,
+  resolve: (incoming: Incoming) => void,
+  reject: (error: unknown) => void,
+) {
+  const { body, headers, timeoutMs, caller, onNotification } = outgoing;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let status = 0;
+  let events: ((chunk: Buffer) => void) | undefined;
+  let controller: Dispatcher.DispatchController | undefined;
+  let failure: ConnectionError | undefined;
+  let answered = false;
+
+  const giveUp = (why: string, cause?: unknown) => {
+    failure ??= new ConnectionError(why, true, cause);
+    if (controller === undefined) finish(() => reject(failure));
+    else controller.abort(failure);
+  };
+  const onClose = () => giveUp("the caller has gone");
+  const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
+  caller.once("close", onClose);
+
+  const finish = (settle: () => void) => {
+    if (answered) return;
+    answered = true;
+    clearTimeout(timer);
+    caller.off("close", onClose);
+    settle();
+  };
+  const onMessage = (message: Record<string, unknown>) => {
+    if ("result" in message || "error" in message) finish(() => resolve({ status, message, raw: undefined }));
+    else onNotification(message);
+  };
+
+  pool.dispatch(
+    { method: "POST", path: "/mcp", headers, body },
+    {
+      onRequestStart(started) {
+        controller = started;
+        if (failure !== undefined) started.abort(failure);
+      },
+      onResponseStart(_, code, received) {
+        status = code;
+        if (String(received["content-type"]).startsWith("text/event-stream")) events = eventReader(onMessage);
+      },
+      onResponseData(_, chunk) {
+        bytes += chunk.length;
+        if (events === undefined && bytes > LIMITS.upstreamBytes) giveUp("the answer is too large");
+        else if (events === undefined) chunks.push(chunk);
+        else guarded(() => events?.(chunk), giveUp);
+      },
+      onResponseEnd() {
+        finish(() => {
+          if (events !== undefined)
+            return reject(new ConnectionError("the stream ended without an answer", true));
+          const raw = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+          const message = parse(raw);
+          if (message === undefined)
+            reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true));
+          else resolve({ status, message, raw });
+        });
+      },
+      onResponseError(_, error) {
+        const { code } = error as NodeJS.ErrnoException;
+        finish(() =>
+          reject(failure ?? new ConnectionError("the connection failed", !NOT_SENT.has(code ?? ""), error)),
+        );
+      },
+    },
+  );
+}
+
+function parse(raw: Buffer): Record<string, unknown> | undefined {
+  try {
+    const message: unknown = JSON.parse(raw.toString("utf8"));
+    return isObject(message) && ("result" in message || "error" in message) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function guarded(work: () => void, giveUp: (why: string, cause: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    giveUp("the stream is not valid", error);
+  }
+}
