@@ -8,7 +8,10 @@ const phase = z.literal([1, 2, 3]);
 
 /** A literal text, or the name of the environment variable that holds it. Secrets come from the environment only. */
 const text = z.union([z.string().min(1), z.strictObject({ env: z.string().min(1) })]);
-const secret = z.strictObject({ env: z.string().min(1) });
+const secret = z.strictObject(
+  { env: z.string().min(1) },
+  { error: "must come from the environment: write { env: NAME }" },
+);
 const count = z.union([z.int(), z.strictObject({ env: z.string().min(1) })]);
 
 const role = z.strictObject({

@@ -27,13 +27,12 @@ export type Loaded = {
 
 /** Reads and checks one file. Throws ConfigError with every mistake of form; meaning is checked by `checkMeaning`. */
 export function loadConfig(file: string): Loaded {
-  const shown = path.relative(process.cwd(), file) || file;
   let source: string;
   try {
     source = readFileSync(file, "utf8");
   } catch (error) {
     throw new ConfigError([
-      { file: shown, line: 1, reason: `cannot be read (${(error as NodeJS.ErrnoException).code})` },
+      { file, line: 1, reason: `cannot be read (${(error as NodeJS.ErrnoException).code})` },
     ]);
   }
   const lines = new LineCounter();
@@ -41,7 +40,7 @@ export function loadConfig(file: string): Loaded {
   if (document.errors.length > 0) {
     throw new ConfigError(
       document.errors.map(({ pos, message }) => ({
-        file: shown,
+        file,
         line: lines.linePos(pos[0]).line,
         reason: message.split("\n")[0] ?? message,
       })),
@@ -50,9 +49,9 @@ export function loadConfig(file: string): Loaded {
   const lineOf = (where: readonly PropertyKey[]) => lineIn(document, lines, where);
   const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.flatMap((issue) => mistakesIn(issue, shown, lineOf)));
+    throw new ConfigError(parsed.error.issues.flatMap((issue) => mistakesIn(issue, file, lineOf)));
   }
-  return { file: shown, folder: path.dirname(file), config: parsed.data, lineOf };
+  return { file, folder: path.dirname(path.resolve(file)), config: parsed.data, lineOf };
 }
 
 function mistakesIn(
@@ -77,20 +76,4 @@ function lineIn(document: Document, lines: LineCounter, where: readonly Property
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
-}
-
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** The value of a setting that may live in the environment; throws ConfigError naming the variable when it is not set. */
-export function settled(
-  loaded: Loaded,
-  value: string | number | { env: string },
-  where: readonly PropertyKey[],
-  env: Env,
-): string {
-  if (typeof value !== "object") return String(value);
-  const found = env[value.env];
-  if (found) return found;
-  const reason = `${where.join(".")}: the environment variable ${value.env} is not set`;
-  throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
 }

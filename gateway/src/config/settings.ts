@@ -3,7 +3,7 @@ import type { JWK } from "jose";
 import { type Catalog, readCatalog } from "../systems/catalog.ts";
 import { checkMeaning } from "./check.ts";
 import type { Config } from "./config.ts";
-import { ConfigError, type Loaded, loadConfig, settled } from "./load.ts";
+import { ConfigError, type Loaded, loadConfig, type Mistake } from "./load.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +12,7 @@ export type Checked = { loaded: Loaded; config: Config; catalogs: Readonly<Recor
 
 /** Reads a configuration and every catalog it names. Throws ConfigError with every mistake found. */
 export function readConfig(file: string): Checked {
-  const loaded = loadConfig(path.resolve(file));
+  const loaded = loadConfig(file);
   const catalogs: Record<string, Catalog> = {};
   for (const [id, { catalog }] of Object.entries(loaded.config.systems)) {
     try {
@@ -41,22 +41,26 @@ export type Settings = {
   systemUrls: Readonly<Record<string, string>>;
 };
 
-/** Fills in what the configuration leaves to the environment. Throws ConfigError naming the variable that is missing or unusable. */
+/** Fills in what the configuration leaves to the environment. Throws ConfigError naming every variable that is missing or unusable. */
 export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
-  const value = (of: string | number | { env: string }, ...where: string[]) =>
-    settled(loaded, of, where, env);
+  const mistakes: Mistake[] = [];
+  const wrong = (where: readonly string[], reason: string) => {
+    mistakes.push({ file: loaded.file, line: loaded.lineOf(where), reason: `${where.join(".")}: ${reason}` });
+  };
+  const value = (of: string | number | { env: string }, ...where: string[]): string => {
+    if (typeof of !== "object") return String(of);
+    const found = env[of.env];
+    if (!found) wrong(where, `the environment variable ${of.env} is not set`);
+    return found ?? "";
+  };
   const key = (of: { env: string }, ...where: string[]): JWK => {
-    try {
-      const jwk = JSON.parse(value(of, ...where)) as JWK;
-      if (jwk.kty === "EC" && jwk.crv === "P-256" && jwk.d !== undefined && jwk.kid !== undefined) return jwk;
-    } catch (error) {
-      if (error instanceof ConfigError) throw error;
-    }
-    const reason = `${where.join(".")}: ${of.env} must be a private ES256 key as JWK with a kid`;
-    throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
+    const text = value(of, ...where);
+    const jwk = text === "" ? {} : signingKey(text);
+    if (jwk === undefined) wrong(where, `${of.env} must be a private ES256 key as JWK with a kid`);
+    return jwk ?? {};
   };
   const { keys, identityProvider: idp } = config;
-  return {
+  const settings = {
     publicUrl: value(config.publicUrl, "publicUrl").replace(/\/$/, ""),
     host: config.listen.host,
     port: Number(value(config.listen.port, "listen", "port")),
@@ -74,4 +78,15 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
       Object.entries(config.systems).map(([id, { url }]) => [id, value(url, "systems", id, "url")]),
     ),
   };
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  return settings;
+}
+
+function signingKey(text: string): JWK | undefined {
+  try {
+    const jwk = JSON.parse(text) as JWK;
+    return jwk.kty === "EC" && jwk.crv === "P-256" && jwk.d && jwk.kid ? jwk : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,132 @@
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import type Provider from "oidc-provider";
+import { errors } from "oidc-provider";
+import type { People } from "../store/people.ts";
+import type { SignInAttempts } from "../store/sign-in-attempts.ts";
+import type { BrowserBinding } from "./browser-binding.ts";
+import { consentPage } from "./consent-page.ts";
+import { errorFacts } from "./error-facts.ts";
+import type { AuthorizationLog, NamesOf, OnEvent } from "./events.ts";
+import { finishSignIn } from "./finish-sign-in.ts";
+import type { IdentityProvider, IdentityProviderSettings } from "./identity-provider.ts";
+import type { Lifetimes } from "./lifetimes.ts";
+import { noticePage, PAGE_HEADERS } from "./page.ts";
+import { BROKEN, EXPIRED, FOREIGN_FORM, PROVIDER_DOWN, Refusal } from "./refusal.ts";
+import { STYLE } from "./style.ts";
+
+export interface SignInOptions {
+  publicUrl: string;
+  /** The callback as registered at the identity provider. */
+  callbackUrl: string;
+  provider: Provider;
+  identityProvider: IdentityProvider;
+  settings: IdentityProviderSettings;
+  lifetimes: Lifetimes;
+  attempts: SignInAttempts;
+  people: People;
+  browsers: BrowserBinding;
+  log: AuthorizationLog;
+  onEvent: OnEvent;
+  namesOf: NamesOf;
+}
+
+export type SignInContext = Context<{ Bindings: HttpBindings }>;
+export type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
+
+const FORM_BYTES_MAX = 10_000;
+const SECONDS_PER_DAY = 86_400;
+
+/**
+ * What a person sees: the consent page, the way to the company login and back. Consent comes first and starts the
+ * login, so that nobody's running session at the identity provider can be used behind their back.
+ */
+export function createSignIn(options: SignInOptions): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use(async function setPageHeaders(c, next) {
+    await next();
+    for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
+  });
+  app.get("/signin/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
+  app.get("/signin/callback", (c) => finishSignIn(c, options));
+  app.get("/signin/:uid", (c) => showConsent(c, options));
+  app.post("/signin/:uid", bodyLimit({ maxSize: FORM_BYTES_MAX }), (c) => takeAnswer(c, options));
+  app.notFound(() => {
+    throw new Refusal("no such page", { ...EXPIRED, status: 404 });
+  });
+  app.onError((error, c) => showRefusal(error, c, options));
+  return app;
+}
+
+async function showConsent(c: SignInContext, options: SignInOptions) {
+  const { params, uid } = await openInteraction(c, options);
+  const client = await options.provider.Client.find(String(params.client_id));
+  const browser = options.browsers.ensure(c);
+  return c.html(
+    consentPage({
+      clientName: client?.clientName ?? String(params.client_id),
+      redirectUri: String(params.redirect_uri),
+      scopes: String(params.scope).split(" "),
+      resource: String(params.resource),
+      providerLabel: options.settings.label,
+      loginDays: Math.max(1, Math.round(options.lifetimes.loginSeconds / SECONDS_PER_DAY)),
+      csrfToken: options.browsers.csrfToken(uid, browser),
+    }),
+  );
+}
+
+async function takeAnswer(c: SignInContext, options: SignInOptions) {
+  const interaction = await openInteraction(c, options);
+  const retry = `/signin/${interaction.uid}`;
+  const browser = options.browsers.read(c);
+  const form = await c.req.parseBody();
+  const origin = c.req.header("origin");
+  const isForeign = origin !== undefined && origin !== new URL(options.publicUrl).origin;
+  if (isForeign || !browser || !options.browsers.isCsrfToken(form.csrf, interaction.uid, browser)) {
+    throw new Refusal("the answer did not come from the consent page", { ...FOREIGN_FORM, retry });
+  }
+  if (form.answer !== "approve") return deny(c, options, interaction);
+
+  const trip = options.identityProvider.newRoundTrip();
+  const url = await options.identityProvider.authorizationUrl(trip).catch((cause: unknown) => {
+    throw new Refusal("the identity provider could not be reached", { ...PROVIDER_DOWN, retry }, { cause });
+  });
+  await options.attempts.open({ ...trip, browser, interactionUid: interaction.uid });
+  return c.redirect(url.href, 303);
+}
+
+async function deny(c: SignInContext, options: SignInOptions, interaction: Interaction) {
+  const names = options.namesOf(c.env.incoming);
+  const clientId = String(interaction.params.client_id);
+  options.onEvent({ kind: "refused", ...names, clientId, reason: "consent: the person declined" });
+  interaction.result = { error: "access_denied", error_description: "the person declined to connect" };
+  await interaction.persist();
+  return c.redirect(interaction.returnTo, 303);
+}
+
+/** The provider's own signed cookie says which request this browser has open; the path's uid is only its scope. */
+async function openInteraction(c: SignInContext, { provider }: SignInOptions): Promise<Interaction> {
+  const interaction = await provider.interactionDetails(c.env.incoming, c.env.outgoing);
+  if (interaction.uid !== c.req.param("uid")) throw new Refusal("another request's cookie", EXPIRED);
+  return interaction;
+}
+
+function showRefusal(error: Error, c: SignInContext, { log, onEvent, namesOf }: SignInOptions) {
+  const names = namesOf(c.env.incoming);
+  const refusal = asRefusal(error);
+  const { personId, ...notice } = refusal.notice;
+  const details = { ...names, personId, path: c.req.path, cause: errorFacts(refusal.cause) };
+  if (notice.status === 503) log.error(details, refusal.message);
+  else log.warn(details, refusal.message);
+  onEvent({ kind: "refused", ...names, personId, reason: `sign-in: ${refusal.message}` });
+  return c.html(noticePage({ ...notice, reference: names.reference }), notice.status);
+}
+
+function asRefusal(error: Error): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof errors.SessionNotFound) {
+    return new Refusal("the authorization request is over, or began in another browser", EXPIRED);
+  }
+  return new Refusal("the sign-in pages failed", BROKEN, { cause: error });
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import type { Dependencies } from "./dependencies.ts";
+import { pipeline } from "./pipeline.ts";
+
+test("a request meets the steps in this order, and ends recorded before it is answered", () => {
+  const { work, ending } = pipeline({ hosts: new Set() } as unknown as Dependencies);
+  expect(work.map(({ name }) => name)).toEqual([
+    "nameRequest",
+    "openAudit",
+    "checkOrigin",
+    "limitBody",
+    "authenticate",
+    "readCall",
+    "limitRate",
+    "authorize",
+    "requireApproval",
+    "answerHere",
+    "forward",
+    "mask",
+  ]);
+  expect(ending.map(({ name }) => name)).toEqual(["closeAudit", "reply"]);
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { type Config, configSchema } from "../config/config.ts";
+import { policyFrom } from "./policy.ts";
+
+const secret = { env: "X" };
+const config = (more: object = {}): Config =>
+  configSchema.parse({
+    company: { name: "c", contact: "it" },
+    publicUrl: "http://localhost",
+    listen: { port: 1 },
+    database: { url: secret },
+    keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
+    identityProvider: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret },
+    systems: { s: { url: "http://s", catalog: "s" } },
+    limits: { perMinute: 10 },
+    roles: {
+      a: { title: "A", groups: ["ga"], sees: ["pay"], perMinute: 20, tools: ["s_get", "s_list"] },
+      b: { title: "B", groups: ["gb"], appRoles: ["B"], sees: ["bank"], perMinute: 50, tools: ["s_get"] },
+    },
+    ...more,
+  });
+const person = (more: object = {}) => ({
+  issuer: "http://i",
+  subject: "1",
+  groups: [],
+  appRoles: [],
+  ...more,
+});
+
+test("nobody has a role without a group, an app role or a line of their own", () => {
+  const rights = policyFrom(config()).rightsOf(person({ groups: ["GA", "ga ", "other"] }));
+  expect(rights.roles).toEqual([]);
+  expect(rights.grants.size).toBe(0);
+});
+
+test("several roles add up: tools, labels and the larger limit", () => {
+  const rights = policyFrom(config()).rightsOf(person({ groups: ["ga"], appRoles: ["B"] }));
+  expect(rights.grants.get("s_get")).toEqual(["a", "b"]);
+  expect([...rights.sees].sort()).toEqual(["bank", "pay"]);
+  expect(rights.limits.perMinute).toBe(50);
+});
+
+test("one person may differ in role, limit and phase, and nobody else does", () => {
+  const policy = policyFrom(
+    config({ people: [{ subject: "1", roles: ["b"], perMinute: 3, phases: { s: 2 } }] }),
+  );
+  const special = policy.rightsOf(person());
+  expect(special).toMatchObject({ roles: ["b"], limits: { perMinute: 3 } });
+  expect(special.phases.get("s")).toBe(2);
+  expect(policy.rightsOf(person({ subject: "2" })).phases.get("s")).toBe(1);
+});
+
+test("an exception that names an issuer does not fit the same subject elsewhere", () => {
+  const policy = policyFrom(config({ people: [{ subject: "1", issuer: "http://other", roles: ["b"] }] }));
+  expect(policy.rightsOf(person()).roles).toEqual([]);
+});
+
+test("people with the same roles share their rights, and a changed rule makes a new version", () => {
+  const policy = policyFrom(config());
+  expect(policy.rightsOf(person({ groups: ["ga"] }))).toBe(
+    policy.rightsOf(person({ subject: "2", groups: ["ga", "x"] })),
+  );
+  expect(policyFrom(config({ limits: { perMinute: 11 } })).version).not.toBe(policy.version);
+});

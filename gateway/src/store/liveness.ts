@@ -1,0 +1,153 @@
+import { watchChanges } from "./changes.ts";
+import type { Database, StoreLog } from "./database.ts";
+import { hashId } from "./hash-id.ts";
+
+/** What a decision may know of the caller. */
+export interface Person {
+  id: string;
+  issuer: string;
+  subject: string;
+  email: string | undefined;
+  name: string | undefined;
+  groups: readonly string[];
+  appRoles: readonly string[];
+  /** Rises with every change of groups, app roles or standing. */
+  revision: number;
+  authTime: Date | undefined;
+  acr: string | undefined;
+  amr: readonly string[];
+}
+
+export interface LiveDirectory {
+  /**
+   * The active person behind a grant that still stands, else undefined. Answers at once from memory while change
+   * notices arrive, otherwise asks the database, and rejects when that does not answer within its limits.
+   */
+  get(personId: string, grantId: string): Person | undefined | Promise<Person | undefined>;
+  /** For `watchChanges`: forgets what a notice speaks of. */
+  onChange(kind: "person" | "grant", id: string): void;
+  /** For `watchChanges`: forgets everything. */
+  onDoubt(): void;
+}
+
+interface Entry {
+  person: Person;
+  grantHash: string;
+  grantEndsAtMs: number;
+}
+
+/** Entries are some 500 bytes each. */
+const ENTRIES_MAX = 10_000;
+
+/** A live directory together with the notices that keep it true. Close it before the database. */
+export async function openLiveDirectory(
+  database: Database,
+  log?: StoreLog,
+): Promise<LiveDirectory & { isSure(): boolean; close(): Promise<void> }> {
+  let isSure = () => false;
+  const directory = createLiveDirectory(database, { isSure: () => isSure() });
+  const { onChange, onDoubt } = directory;
+  const changes = await watchChanges({ url: database.url, onChange, onDoubt, ...(log && { log }) });
+  isSure = changes.isSure;
+  return { ...directory, ...changes };
+}
+
+/** `isSure` is that of `watchChanges`, whose notices must reach `onChange` and `onDoubt`. */
+export function createLiveDirectory(
+  database: Pick<Database, "pool">,
+  { isSure }: { isSure(): boolean },
+): LiveDirectory {
+  const entries = new Map<string, Entry>();
+  const asking = new Map<string, Promise<Person | undefined>>();
+  // A notice may overtake the answer to a query that began before it; such an answer must not be kept.
+  let changes = 0;
+
+  async function ask(personId: string, grantId: string): Promise<Person | undefined> {
+    const changesBefore = changes;
+    const entry = await findEntry(database, personId, grantId);
+    if (entry && isSure() && changes === changesBefore) {
+      if (entries.size >= ENTRIES_MAX) entries.delete(entries.keys().next().value ?? "");
+      entries.set(grantId, entry);
+    }
+    return entry?.person;
+  }
+
+  return {
+    get(personId, grantId) {
+      const entry = entries.get(grantId);
+      if (entry && isSure() && entry.person.id === personId && entry.grantEndsAtMs > Date.now())
+        return entry.person;
+      const key = `${personId} ${grantId}`;
+      const pending = asking.get(key);
+      if (pending) return pending;
+      const question = ask(personId, grantId).finally(() => {
+        if (asking.get(key) === question) asking.delete(key);
+      });
+      asking.set(key, question);
+      return question;
+    },
+    onChange(kind, id) {
+      changes += 1;
+      asking.clear();
+      for (const [grantId, entry] of entries) {
+        if ((kind === "person" ? entry.person.id : entry.grantHash) === id) entries.delete(grantId);
+      }
+    },
+    onDoubt() {
+      changes += 1;
+      asking.clear();
+      entries.clear();
+    },
+  };
+}
+
+interface Row {
+  id: string;
+  issuer: string;
+  subject: string;
+  email: string | null;
+  name: string | null;
+  groups: string[];
+  app_roles: string[];
+  revision: string;
+  auth_time: Date | null;
+  acr: string | null;
+  amr: string[];
+  grant_ends_at: Date;
+}
+
+/** One round trip, prepared once per connection. */
+const FIND = {
+  name: "live-person",
+  text: `select p.*, m.expires_at as grant_ends_at
+    from oidc_model m cross join person p
+    where m.model = 'Grant' and m.id_hash = $1 and m.expires_at > now() and m.payload->>'accountId' = $2
+      and p.id = $2::uuid and p.active`,
+};
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+async function findEntry(
+  { pool }: Pick<Database, "pool">,
+  personId: string,
+  grantId: string,
+): Promise<Entry | undefined> {
+  if (!UUID.test(personId)) return undefined;
+  const grantHash = hashId(grantId);
+  const { rows } = await pool.query<Row>({ ...FIND, values: [grantHash, personId] });
+  const row = rows[0];
+  return row && { person: personOf(row), grantHash, grantEndsAtMs: row.grant_ends_at.getTime() };
+}
+
+const personOf = (row: Row): Person => ({
+  id: row.id,
+  issuer: row.issuer,
+  subject: row.subject,
+  email: row.email ?? undefined,
+  name: row.name ?? undefined,
+  groups: row.groups,
+  appRoles: row.app_roles,
+  revision: Number(row.revision),
+  authTime: row.auth_time ?? undefined,
+  acr: row.acr ?? undefined,
+  amr: row.amr,
+});
