@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import type { Systems } from "../systems/systems.ts";
+import { authorize } from "./authorize.ts";
+import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
+
+const write = tool({ name: "s_update", phase: 2, risk: "reversible" });
+const tools = new Map([
+  ["s_get", tool()],
+  ["s_update", write],
+  ["t_get", tool({ name: "t_get" }, "t")],
+]);
+const systems = {
+  tool: (name: string) => tools.get(name),
+  get: () => ({ title: "System S", contact: "owner@halden.example" }),
+} as unknown as Systems;
+const step = authorize({ systems, company: { name: "Halden", contact: "it@halden.example" } });
+
+const asking = (name: unknown, args: object = {}, who = identity()) =>
+  exchangeWith({}, { identity: who, call: call("tools/call", { name, arguments: args }) });
+const refusal = (run: () => void) => {
+  try {
+    run();
+  } catch (error) {
+    return error as { kind?: string; code?: string; message: string; next?: string };
+  }
+  throw new Error("nothing was refused");
+};
+
+test("a granted tool is allowed, and the decision is on the exchange", () => {
+  const exchange = asking("s_get", { id: "1" });
+  step(exchange);
+  expect(exchange.decision).toMatchObject({ kind: "allow", roles: ["reader"] });
+});
+
+test("unknown, never granted and not shown here are refused in the same words", () => {
+  const said = ["nope", "S_GET", "s_update", "t_get", 7, "x".repeat(100_000)].map((name) =>
+    refusal(() => step(asking(name))),
+  );
+  expect(new Set(said.map(({ message }) => message)).size).toBe(1);
+  expect(said.every(({ kind }) => kind === "invalid_params")).toBe(true);
+});
+
+test("a granted write in a closed phase says why, that nothing changed, and whom to ask", () => {
+  const who = identity({ rights: rights({ grants: new Map([["s_update", ["editor"]]]) }) });
+  const { code, message, next } = refusal(() => step(asking("s_update", {}, who)));
+  expect(code).toBe("phase_closed");
+  expect(message).toContain("Nothing was changed");
+  expect(next).toContain("owner@halden.example");
+});
+
+test("an open write still needs a token that was granted for writing", () => {
+  const open = rights({ grants: new Map([["s_update", ["editor"]]]), phases: new Map([["s", 2]]) });
+  expect(refusal(() => step(asking("s_update", {}, identity({ rights: open })))).kind).toBe(
+    "insufficient_scope",
+  );
+  expect(() =>
+    step(asking("s_update", {}, identity({ rights: open, scopes: ["mcp:read", "mcp:write"] }))),
+  ).not.toThrow();
+});
+
+test.each([[{ id: 5 }], [{ di: "1" }]])(
+  "arguments %o do not fit and are refused before any system sees them",
+  (args) => {
+    const { code, message } = refusal(() => step(asking("s_get", args)));
+    expect(code).toBe("invalid_input");
+    expect(message).toContain("Nothing was done");
+  },
+);

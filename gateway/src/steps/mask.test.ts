@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
+import { mask } from "./mask.ts";
+
+const labelled = tool({ labels: { input: {}, output: { "rows[].pay": "pay", iban: "bank" } } });
+const structured = () => ({ rows: [{ name: "A", pay: 1 }, { name: "B" }], iban: "DE00" });
+const answered = (sees: ("pay" | "bank")[], result: Record<string, unknown> = {}) => {
+  const structuredContent = structured();
+  const exchange = exchangeWith(
+    {},
+    {
+      call: call("tools/call"),
+      identity: identity({ rights: rights({ sees: new Set(sees) }) }),
+      tool: labelled,
+      answer: {
+        raw: Buffer.from("{}"),
+        result: {
+          content: [{ type: "text", text: JSON.stringify(structuredContent) }],
+          structuredContent,
+          ...result,
+        },
+      },
+    },
+  );
+  mask()(exchange);
+  return exchange;
+};
+
+test("fields whose label no role of the caller sees are gone from every part of the answer, and named", () => {
+  const { answer, withheld } = answered(["pay"]);
+  expect(answer?.raw).toBeUndefined();
+  expect(JSON.stringify(answer)).not.toContain("DE00");
+  expect(answer?.result.structuredContent).toEqual({
+    rows: [{ name: "A", pay: 1 }, { name: "B" }],
+    withheld: ["iban (bank)"],
+  });
+  expect(withheld).toBe(1);
+});
+
+test("an answer in which nothing is hidden passes as the bytes it came in", () => {
+  expect(answered(["pay", "bank"]).answer?.raw).toBeDefined();
+});
+
+test("an answer without structure cannot be masked, so it does not leave", () => {
+  expect(() => answered([], { structuredContent: undefined })).toThrow(
+    expect.objectContaining({ code: "internal" }),
+  );
+});
+
+test("the system's own name and version stay inside", () => {
+  const { answer } = answered(["pay", "bank"], {
+    _meta: { "io.modelcontextprotocol/serverInfo": { name: "vendor" }, other: 1 },
+  });
+  expect(JSON.stringify(answer)).not.toContain("vendor");
+  expect(answer?.result._meta).toEqual({ other: 1 });
+});

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { LIMITS } from "../limits.ts";
+import { exchangeWith } from "./exchange-for-tests.ts";
+import { readCall } from "./read-call.ts";
+
+function reading(body: string | Buffer, headers: Record<string, string> = {}) {
+  const exchange = exchangeWith(headers);
+  exchange.request.push(body);
+  exchange.request.push(null);
+  return { exchange, read: readCall()(exchange) as Promise<void> };
+}
+const kind = (name: string) => ({ kind: name });
+
+test("a request is read into one call", async () => {
+  const { exchange, read } = reading(
+    '{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"x"}}',
+  );
+  await read;
+  expect(exchange.call).toMatchObject({
+    era: "legacy",
+    id: "a",
+    method: "tools/call",
+    params: { name: "x" },
+  });
+});
+
+test("a notification is acknowledged, not called", async () => {
+  const { exchange, read } = reading('{"jsonrpc":"2.0","method":"notifications/initialized"}');
+  await read;
+  expect(exchange.call).toBeUndefined();
+});
+
+test.each([
+  ["broken JSON", '{"jsonrpc":', "parse_error"],
+  ["bytes that are not UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "parse_error"],
+  ["a batch", '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', "invalid_request"],
+  ["a null id", '{"jsonrpc":"2.0","id":null,"method":"ping"}', "invalid_request"],
+  ["another version of JSON-RPC", '{"jsonrpc":"1.0","id":1,"method":"ping"}', "invalid_request"],
+  [
+    "deep nesting",
+    `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":${"[".repeat(500)}${"]".repeat(500)}}}`,
+    "invalid_request",
+  ],
+  [
+    "a forbidden key",
+    '{"jsonrpc":"2.0","id":1,"method":"ping","params":{"__proto__":{}}}',
+    "invalid_request",
+  ],
+  ["a body beyond the limit", Buffer.alloc(LIMITS.bodyBytes + 1, 0x20), "body_too_large"],
+])("%s is refused", async (_, body, code) => {
+  await expect(reading(body).read).rejects.toMatchObject(kind(code));
+});
