@@ -48,7 +48,7 @@ export async function openGateway(checked: Checked, settings: Settings, log: Log
     verifyAccessToken: authorization.verifyAccessToken,
     people: store.people,
     rateLimiter: createRateLimiter(),
-    assertions: await createAssertions(settings.publicUrl, settings.assertionKey),
+    assertions: await createAssertions(settings.assertionKey),
     requestStates: requestStates(hash("sha256", `request state ${settings.cookieKey}`, "buffer")),
     audit: store.audit,
     metrics: createMetrics(store.audit.writer.lag),

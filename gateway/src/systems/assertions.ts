@@ -16,7 +16,7 @@ export type Assertions = {
   publicKeys: { keys: JWK[] };
 };
 
-export async function createAssertions(issuer: string, privateKey: JWK): Promise<Assertions> {
+export async function createAssertions(privateKey: JWK): Promise<Assertions> {
   const key = await importJWK(privateKey, ASSERTION.algorithm, { extractable: true });
   const { d: _private, ...publicKey } = await exportJWK(key);
   const { kid } = privateKey;
@@ -26,7 +26,7 @@ export async function createAssertions(issuer: string, privateKey: JWK): Promise
   const sign = ({ id, email, roles }: Identity, system: string, phase: Phase, more: Record<string, string>) =>
     new SignJWT({ email, roles: [...roles], phase, ...more })
       .setProtectedHeader({ alg: ASSERTION.algorithm, typ: ASSERTION.type, kid })
-      .setIssuer(issuer)
+      .setIssuer(ASSERTION.issuer)
       .setAudience(ASSERTION.audience(system))
       .setSubject(id)
       .setJti(randomUUID())

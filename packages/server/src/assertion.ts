@@ -24,11 +24,10 @@ const claims = z.object({
 const LIMITS = { toleranceSeconds: 5, usedIdsMax: 10_000 };
 
 /** What a server must know to recognise its gateway. */
-export type Trust = { issuer: string; audience: string; keys: JWTVerifyGetKey };
+export type Trust = { audience: string; keys: JWTVerifyGetKey };
 
 /** Trust in the gateway at `origin`, whose public keys are fetched when first needed and again when a new one appears. */
 export const trustGateway = (origin: string, system: string): Trust => ({
-  issuer: origin,
   audience: ASSERTION.audience(system),
   keys: createRemoteJWKSet(new URL(ASSERTION.keysPath, origin), {
     timeoutDuration: 3_000,
@@ -39,14 +38,14 @@ export const trustGateway = (origin: string, system: string): Trust => ({
  * Checks what stands in an `Authorization` header. Refuses with `unauthenticated` whatever is not this gateway's own
  * assertion for this server: other issuers, audiences, algorithms and types, and any commit or undo seen before.
  */
-export function assertionReader({ issuer, audience, keys }: Trust) {
+export function assertionReader({ audience, keys }: Trust) {
   const used = new Map<string, number>();
 
   return async function readAssertion(header: string | undefined): Promise<Assertion> {
     const token = header?.match(/^Bearer ([\w.-]+)$/i)?.[1];
     if (token === undefined) throw refused("no assertion");
     const verified = await jwtVerify(token, keys, {
-      issuer,
+      issuer: ASSERTION.issuer,
       audience,
       algorithms: [ASSERTION.algorithm],
       typ: ASSERTION.type,

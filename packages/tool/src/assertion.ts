@@ -5,6 +5,8 @@
 export const ASSERTION = {
   type: "gatehouse-assertion+jwt",
   algorithm: "ES256",
+  /** Names the kind of issuer, not an address: a server trusts the keys at the origin it is told, wherever that is. */
+  issuer: "gatehouse",
   lifeSeconds: 60,
   /** Where the gateway publishes the public keys, below its origin. */
   keysPath: "/.well-known/gatehouse/assertion-keys",
