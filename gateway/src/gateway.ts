@@ -125,6 +125,7 @@ const authorizationServer = (
       accessTokenSeconds: config.tokens.accessMinutes * 60,
       loginSeconds: config.tokens.loginDays * 86_400,
     },
+    trustProxy: config.listen.trustProxy,
     log,
     onEvent: signInRecorder(audit, log),
   });

@@ -61,7 +61,12 @@ const client = z.strictObject({
 export const configSchema = z.strictObject({
   company: z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }),
   publicUrl: text,
-  listen: z.strictObject({ host: z.string().default("127.0.0.1"), port: count }),
+  listen: z.strictObject({
+    host: z.string().default("127.0.0.1"),
+    port: count,
+    /** Only behind a proxy that writes X-Forwarded-For itself: then its last entry is the client's address on record. */
+    trustProxy: z.boolean().default(false),
+  }),
   database: z.strictObject({ url: secret }),
   keys: z.strictObject({ signing: secret, assertion: secret, cookies: secret, audit: secret }),
   identityProvider: z.strictObject({

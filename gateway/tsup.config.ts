@@ -1,0 +1,19 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: { main: "src/main.ts" },
+  format: "esm",
+  target: "node24",
+  sourcemap: true,
+  clean: true,
+  // Members are TypeScript that Node does not run from node_modules; what they depend on comes along with them.
+  noExternal: [/^@gatehouse\//],
+  // Some of that is CommonJS and asks for Node's own modules by `require`, which an ES module does not have.
+  banner: {
+    js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
+  },
+  esbuildOptions(options) {
+    options.jsx = "automatic";
+    options.jsxImportSource = "hono/jsx";
+  },
+});

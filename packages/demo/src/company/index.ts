@@ -1,0 +1,5 @@
+export type * from "./company.ts";
+export { createCompany, defaultToday } from "./create-company.ts";
+export { addDays, daysBetween } from "./dates.ts";
+export { type DemoPerson, demoPeople } from "./demo-people.ts";
+export { createRandom, type Random } from "./random.ts";
