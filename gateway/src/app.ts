@@ -5,12 +5,14 @@ import { Hono } from "hono";
 import type { Dependencies } from "./dependencies.ts";
 import { resourceMetadata } from "./endpoints.ts";
 import type { Endpoint, Exchange } from "./exchange.ts";
+import { metricsRoute } from "./observe/metrics-route.ts";
 import { runner } from "./pipeline.ts";
 
 type Routes = {
   endpoints: readonly Endpoint[];
   publicUrl: string;
   needs: Dependencies;
+  metricsToken: string | undefined;
   /** Why the gateway cannot serve calls now; empty when it can. */
   unready: () => Promise<string[]>;
 };
@@ -52,9 +54,7 @@ export function createApp({
       const reasons = await unready();
       return reasons.length === 0 ? c.json({ ready: true }) : c.json({ ready: false, reasons }, 503);
     })
-    .get("/metrics", async (c) =>
-      c.text(await needs.metrics.render(), 200, { "content-type": needs.metrics.contentType }),
-    )
+    .get("/metrics", metricsRoute(needs.metrics, metricsToken, publicUrl))
     .notFound((c) => c.json({ error: "There is nothing here. MCP clients connect to /mcp." }, 404))
     .onError((error, c) => {
       needs.log.error({ error, path: c.req.path }, "a request failed");

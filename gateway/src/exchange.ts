@@ -58,6 +58,7 @@ export type Exchange = {
   requestId: string; //          nameRequest
   origin?: Origin; //            openAudit
   identity?: Identity; //        authenticate
+  messageId?: RequestId; //      readCall, before the rest can be wrong: a refusal answers it
   call?: Call; //                readCall; stays undefined for notifications, which are only acknowledged
   tool?: KnownTool; //           authorize, for tools/call
   decision?: Decision; //        authorize, for tools/call

@@ -54,7 +54,13 @@ export async function openGateway(checked: Checked, settings: Settings, log: Log
     metrics: createMetrics(store.audit.writer.lag),
     log,
   };
-  const app = createApp({ endpoints, publicUrl: settings.publicUrl, needs, unready: store.unready });
+  const app = createApp({
+    endpoints,
+    publicUrl: settings.publicUrl,
+    needs,
+    metricsToken: settings.metricsToken,
+    unready: store.unready,
+  });
   const server = serverFor(getRequestListener(app.fetch, { overrideGlobalObjects: false }), authorization);
   const url = await listening(server, settings);
   return {

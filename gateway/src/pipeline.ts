@@ -30,7 +30,7 @@ export const pipeline = (needs: Dependencies) => ({
     requireApproval(), //                          needs_approval
     answerHere(needs), //      answer              (lists, discovery and our own tools need no system)
     forward(needs), //         answer              upstream_unavailable, outcome_unknown, conflict
-    mask(), //                                     (withholds labelled fields, cuts by whole items)
+    mask(needs), //                                     (withholds labelled fields, cuts by whole items)
   ] satisfies Step[],
   // However the work ended: recorded first, answered then. Nothing is disclosed unrecorded.
   ending: [closeAudit(needs), reply(needs)] satisfies Step[],

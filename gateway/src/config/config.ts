@@ -77,6 +77,8 @@ export const configSchema = z.strictObject({
     groupsClaim: z.string().min(1).default("groups"),
     rolesClaim: z.string().min(1).default("roles"),
   }),
+  /** Who may read /metrics: the bearer of this token. Without one, only a gateway on loopback shows them. */
+  metrics: z.strictObject({ token: secret }).optional(),
   tokens: z
     .strictObject({
       accessMinutes: z.int().min(6).max(1440).default(60),

@@ -39,6 +39,7 @@ export type Settings = {
   auditKey: string;
   identityProvider: { issuer: string; clientId: string; clientSecret: string };
   systemUrls: Readonly<Record<string, string>>;
+  metricsToken: string | undefined;
 };
 
 /** Fills in what the configuration leaves to the environment. Throws ConfigError naming every variable that is missing or unusable. */
@@ -78,8 +79,9 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
       Object.entries(config.systems).map(([id, { url }]) => [id, value(url, "systems", id, "url")]),
     ),
   };
+  const metricsToken = config.metrics && value(config.metrics.token, "metrics", "token");
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return settings;
+  return { ...settings, metricsToken };
 }
 
 function signingKey(text: string): JWK | undefined {

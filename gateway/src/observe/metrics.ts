@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 export type Metrics = {
   call(method: string, tool: string, outcome: string, seconds: number): void;
   limited(what: string): void;
+  /** What a vendor account still allows, as its server last reported. */
+  allowance(system: string, kind: string, left: number): void;
   render(): Promise<string>;
   contentType: string;
   registry: Registry;
@@ -33,6 +35,12 @@ export function createMetrics(auditLag: () => { rows: number; ms: number }): Met
     labelNames: ["limit"] as const,
     registers,
   });
+  const allowance = new Gauge({
+    name: "gatehouse_vendor_allowance",
+    help: "What a vendor account still allows, by system and kind, as its server last reported",
+    labelNames: ["system", "kind"] as const,
+    registers,
+  });
   new Gauge({
     name: "gatehouse_audit_waiting_rows",
     help: "Audit rows not yet durable",
@@ -56,6 +64,7 @@ export function createMetrics(auditLag: () => { rows: number; ms: number }): Met
       calls.inc({ method, tool, outcome });
       seconds.observe({ method }, time);
     },
+    allowance: (system, kind, left) => allowance.set({ system, kind }, left),
     limited: (limit) => limited.inc({ limit }),
     render: () => registry.metrics(),
   };

@@ -27,7 +27,8 @@ export const answerHere = (needs: Needs) =>
   };
 
 function greetLegacy(call: Call, endpoint: Endpoint, needs: Needs): Answer | undefined {
-  if (call.method === "ping") return { result: {} };
+  // A log level is accepted and forgotten: nothing is pushed to a client without a session, so nothing is logged to it.
+  if (call.method === "ping" || call.method === "logging/setLevel") return { result: {} };
   if (call.method !== "initialize") return undefined;
   return { result: initializeResult(call, needs, relayAt(endpoint, needs.systems) !== undefined) };
 }

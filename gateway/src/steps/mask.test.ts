@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { createMetrics } from "../observe/metrics.ts";
 import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
 import { mask } from "./mask.ts";
 
+const metrics = createMetrics(() => ({ rows: 0, ms: 0 }));
 const labelled = tool({ labels: { input: {}, output: { "rows[].pay": "pay", iban: "bank" } } });
 const structured = () => ({ rows: [{ name: "A", pay: 1 }, { name: "B" }], iban: "DE00" });
 const answered = (sees: ("pay" | "bank")[], result: Record<string, unknown> = {}) => {
@@ -22,7 +24,7 @@ const answered = (sees: ("pay" | "bank")[], result: Record<string, unknown> = {}
       },
     },
   );
-  mask()(exchange);
+  mask({ metrics })(exchange);
   return exchange;
 };
 
@@ -47,9 +49,13 @@ test("an answer without structure cannot be masked, so it does not leave", () =>
   );
 });
 
-test("the system's own name and version stay inside", () => {
+test("the system's own name, version and allowance stay inside", () => {
   const { answer } = answered(["pay", "bank"], {
-    _meta: { "io.modelcontextprotocol/serverInfo": { name: "vendor" }, other: 1 },
+    _meta: {
+      "io.modelcontextprotocol/serverInfo": { name: "vendor" },
+      "gatehouse/allowance": { concurrency: 3 },
+      other: 1,
+    },
   });
   expect(JSON.stringify(answer)).not.toContain("vendor");
   expect(answer?.result._meta).toEqual({ other: 1 });

@@ -24,6 +24,14 @@ test("a request is read into one call", async () => {
   });
 });
 
+test("a request that contradicts its headers still has the id it is refused under", async () => {
+  const body = '{"jsonrpc":"2.0","id":7,"method":"ping","params":{}}';
+  const { exchange, read } = reading(body, { "mcp-protocol-version": "2026-07-28" });
+  await expect(read).rejects.toMatchObject(kind("invalid_envelope"));
+  expect(exchange).toMatchObject({ messageId: 7 });
+  expect(exchange.call).toBeUndefined();
+});
+
 test("a notification is acknowledged, not called", async () => {
   const { exchange, read } = reading('{"jsonrpc":"2.0","method":"notifications/initialized"}');
   await read;

@@ -24,6 +24,7 @@ export const readCall = () =>
     const message = readMessage(body);
     if (message === undefined)
       throw new WireError("invalid_request", "The body is not a JSON-RPC 2.0 message.");
+    if (message.kind === "request") exchange.messageId = message.request.id;
     const { era, version } = classify(message, exchange.request.headers);
     if (message.kind !== "request") return;
     const { id, method, params = {} } = message.request;

@@ -48,7 +48,7 @@ function sendAnswer({ response, answer }: Exchange, id: RequestId): void {
 
 function refuse(exchange: Exchange, refusal: unknown): void {
   const { response, call, requestId } = exchange;
-  const id = call?.id ?? null;
+  const id = exchange.messageId ?? null;
   if (!(refusal instanceof WireError) && call?.method === "tools/call") {
     const message = {
       jsonrpc: "2.0",

@@ -17,5 +17,8 @@ export const ASSERTION = {
 export const STEPS = ["preview", "commit", "undo"] as const;
 export type Step = (typeof STEPS)[number];
 
+/** Key of a result's `_meta` under which a server tells its gateway what the vendor account still allows, by kind. */
+export const ALLOWANCE_META = "gatehouse/allowance";
+
 /** Keys of `params._meta` by which the gateway names the step and hands over the preview that it follows. */
 export const STEP_META = { step: "gatehouse/step", change: "gatehouse/change" } as const;

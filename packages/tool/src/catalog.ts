@@ -35,8 +35,14 @@ export function catalogEntry(tool: Tool<never>) {
 
 type JsonObject = Record<string, unknown>;
 
+/** As zod writes it, without what only costs a model's attention: bounds every integer has, closed answers. */
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonObject {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io }) as JsonObject;
+  const override = ({ jsonSchema: part }: { jsonSchema: JsonObject }) => {
+    if (part.minimum === Number.MIN_SAFE_INTEGER) delete part.minimum;
+    if (part.maximum === Number.MAX_SAFE_INTEGER) delete part.maximum;
+    if (io === "output") delete part.additionalProperties;
+  };
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, override }) as JsonObject;
   return rest;
 }
 

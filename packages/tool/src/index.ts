@@ -1,5 +1,5 @@
 export { argumentsHash, canonicalJson } from "./arguments-hash.ts";
-export { ASSERTION, STEP_META, STEPS, type Step } from "./assertion.ts";
+export { ALLOWANCE_META, ASSERTION, STEP_META, STEPS, type Step } from "./assertion.ts";
 export { type CatalogEntry, type CatalogSystem, catalogEntry, TOOL_NAME } from "./catalog.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
 export { type Page, type PageOf, pageInput, pageOutput } from "./page.ts";

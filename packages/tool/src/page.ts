@@ -5,12 +5,12 @@ const PAGE = { items: 20, itemsMax: 100, cursorCharacters: 512 };
 
 /** The arguments every list shares. */
 export const pageInput = {
-  limit: z.int().min(1).max(PAGE.itemsMax).default(PAGE.items).describe("Most items to return"),
+  limit: z.int().min(1).max(PAGE.itemsMax).default(PAGE.items),
   cursor: z
     .string()
     .max(PAGE.cursorCharacters)
     .optional()
-    .describe("next_cursor of the previous answer, unchanged; all other arguments must be the same"),
+    .describe("next_cursor of the previous answer; keep all other arguments"),
 };
 
 /** The answer every list shares. `next_cursor` is there exactly when `has_more` is true. */
@@ -20,7 +20,8 @@ export const pageOutput = <Item extends z.ZodType>(item: Item) =>
     returned: z.int(),
     has_more: z.boolean(),
     next_cursor: z.string().optional(),
-    total: z.int().optional().describe("Matches in all, where the system says so"),
+    /** Matches in all, where the system says so. */
+    total: z.int().optional(),
   });
 
 /** Where a list call stands, decoded from its cursor by whoever serves the tool. */
@@ -32,6 +33,7 @@ export type Page = {
   of<Item>(items: Item[], facts: { hasMore: boolean; total?: number | undefined }): PageOf<Item>;
 };
 
+/** A list as it travels. */
 export type PageOf<Item> = {
   items: Item[];
   returned: number;

@@ -16,6 +16,7 @@ export type Caller = {
   roles: readonly string[];
 };
 
+/** What a handler, a preview and an undo are given. `signal` aborts when the caller has gone or the time is up. */
 export type Call<Api, Input> = { api: Api; input: Input; caller: Caller; page: Page; signal: AbortSignal };
 
 /** One thing a preview looked at. `warn` is shown to whoever decides; `block` refuses at once. */
@@ -57,6 +58,7 @@ type Safety<Api, Input, State> =
       undo?: never;
     };
 
+/** A tool as declared: one literal that says all there is to know about it. */
 export type Tool<
   Api,
   // biome-ignore lint/suspicious/noExplicitAny: a list of tools erases each tool's own types.
