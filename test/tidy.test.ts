@@ -30,7 +30,7 @@ describe("members", () => {
 
   test.each(servers)("%s is in the contract's list and in gatehouse.yaml", (server) => {
     const id = path.basename(server);
-    expect(read("test/contract.test.ts")).toContain(`@gatehouse/${id}`);
+    expect(read("test/contract.test.ts")).toContain(`./contract/${id}.ts`);
     expect(read("gatehouse.yaml")).toContain(`catalog: ${server}/catalog`);
   });
 

@@ -25,6 +25,7 @@ export function createApp({
   endpoints,
   publicUrl,
   needs,
+  metricsToken,
   unready,
 }: Routes): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();

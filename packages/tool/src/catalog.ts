@@ -4,6 +4,7 @@ import type { System } from "./system.ts";
 import type { Tool } from "./tool.ts";
 
 export type CatalogEntry = ReturnType<typeof catalogEntry>;
+/** A system as its catalog names it. */
 export type CatalogSystem = Pick<System, "id" | "title" | "vendor">;
 
 /** What claude.ai accepts as a tool name; one name outside it rejects the whole connector. */
@@ -63,3 +64,6 @@ function unrequire(schema: JsonObject, [key, ...rest]: string[]): void {
   else if (rest.length > 0) unrequire((schema.properties as Record<string, JsonObject>)[key] ?? {}, rest);
   else if (Array.isArray(schema.required)) schema.required = schema.required.filter((name) => name !== key);
 }
+
+/** What the gateway and the docs need to know of a system, for `catalog/system.json`. */
+export const catalogSystem = ({ id, title, vendor }: System): CatalogSystem => ({ id, title, vendor });

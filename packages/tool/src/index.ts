@@ -1,6 +1,6 @@
 export { argumentsHash, canonicalJson } from "./arguments-hash.ts";
 export { ALLOWANCE_META, ASSERTION, STEP_META, STEPS, type Step } from "./assertion.ts";
-export { type CatalogEntry, type CatalogSystem, catalogEntry, TOOL_NAME } from "./catalog.ts";
+export { type CatalogEntry, type CatalogSystem, catalogEntry, catalogSystem, TOOL_NAME } from "./catalog.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
 export { type Page, type PageOf, pageInput, pageOutput } from "./page.ts";
 export { LABELS, type Label, type Labels, labelsIn, sensitive, withholder } from "./sensitive.ts";

@@ -1,0 +1,70 @@
+// What `npm run ask` ends in: a demo person asks Gatehouse one thing through the MCP SDK's own client, for whoever has no
+// assistant at hand. Only the demo identity provider lets anybody sign in without a password.
+import { parseArgs } from "node:util";
+import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
+import { HeadlessProvider } from "./headless-provider.ts";
+
+const USAGE = `usage: npm run ask -- --as <email> [tool] [arguments as JSON]
+       without a tool it lists those the person may use
+  --url <MCP URL>   default http://127.0.0.1:8400/mcp
+  --repeat <times>  ask the same again and show the last answer`;
+const REPEAT_MAX = 1_000;
+
+type Answer = { isError?: boolean; content: { type: string; text?: string }[]; structuredContent?: unknown };
+
+async function connect(url: URL, email: string): Promise<Client> {
+  const authProvider = new HeadlessProvider(email);
+  const open = async () => {
+    const client = new Client({ name: "ask", version: "1" }, { versionNegotiation: { mode: "auto" } });
+    const transport = new StreamableHTTPClientTransport(url, { authProvider });
+    return { client, transport, connected: client.connect(transport) };
+  };
+  const first = await open();
+  try {
+    await first.connected;
+    return first.client;
+  } catch (error) {
+    if (!(error instanceof UnauthorizedError) || authProvider.code === undefined) throw error;
+    await first.transport.finishAuth(authProvider.code);
+  }
+  const second = await open();
+  await second.connected;
+  return second.client;
+}
+
+/** The structured answer where there is one, indented; a refusal as the sentence that the assistant reads. */
+function shown({ isError, content, structuredContent }: Answer): string {
+  const texts = content.map(({ text }) => text ?? "").join("\n");
+  return isError || structuredContent === undefined ? texts : JSON.stringify(structuredContent, null, 2);
+}
+
+async function ask(): Promise<string> {
+  const options = { as: { type: "string" }, url: { type: "string" }, repeat: { type: "string" } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const [name, given = "{}"] = positionals;
+  if (values.as === undefined) return USAGE;
+  const base = process.env.GATEHOUSE_PUBLIC_URL ?? `http://127.0.0.1:${process.env.GATEHOUSE_PORT ?? 8400}`;
+  const client = await connect(new URL(values.url ?? `${base}/mcp`), values.as);
+  try {
+    if (name === undefined) {
+      const { tools } = await client.listTools();
+      return tools.map((tool) => `${tool.name.padEnd(34)} ${tool.title ?? ""}`).join("\n");
+    }
+    let answer: Answer | undefined;
+    const times = Math.min(Number(values.repeat ?? 1), REPEAT_MAX);
+    for (let time = 0; time < times; time += 1)
+      answer = (await client.callTool({ name, arguments: JSON.parse(given) })) as Answer;
+    return answer === undefined ? USAGE : shown(answer);
+  } finally {
+    await client.close();
+  }
+}
+
+try {
+  process.stdout.write(`${await ask()}\n`);
+} catch (error) {
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  const refused = cause?.code === "ECONNREFUSED" ? "Nothing listens there; run npm start first." : message;
+  process.stdout.write(`${refused}\n`);
+  process.exitCode = 1;
+}
