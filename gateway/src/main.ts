@@ -42,6 +42,7 @@ program
   .command("tail")
   .description("show the newest events")
   .option("--count <number>", "how many", "20")
+  .option("--calls", "leave out sign-ins and tokens")
   .option("--json", "one JSON object a line")
   .option(...config)
   .action(audit);

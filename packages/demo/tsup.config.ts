@@ -6,6 +6,7 @@ export default defineConfig({
   target: "node24",
   sourcemap: true,
   clean: true,
+  removeNodeProtocol: false,
   // Members are TypeScript that Node does not run from node_modules; what they depend on comes along with them.
   noExternal: [/^@gatehouse\//],
   // Some of that is CommonJS and asks for Node's own modules by `require`, which an ES module does not have.

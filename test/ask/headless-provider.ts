@@ -1,4 +1,9 @@
-import type { OAuthClientInformation, OAuthClientProvider, OAuthTokens } from "@modelcontextprotocol/client";
+import type {
+  OAuthClientInformation,
+  OAuthClientProvider,
+  OAuthDiscoveryState,
+  OAuthTokens,
+} from "@modelcontextprotocol/client";
 import { signIn } from "../support/headless-sign-in.ts";
 
 /** Claude Code's published client id: a public client whose loopback port is free. */
@@ -9,11 +14,12 @@ const REDIRECT = "http://127.0.0.1:43210/callback";
 export class HeadlessProvider implements OAuthClientProvider {
   readonly redirectUrl = REDIRECT;
   readonly clientMetadata = { redirect_uris: [REDIRECT] };
-  /** The code that the last sign-in ended with, for `finishAuth`. */
-  code: string | undefined;
+  /** What the last sign-in came back with, for `finishAuth`. */
+  callback: URLSearchParams | undefined;
   readonly #email: string;
   #verifier = "";
   #tokens: OAuthTokens | undefined;
+  #discovered: OAuthDiscoveryState | undefined;
 
   constructor(email: string) {
     this.#email = email;
@@ -28,9 +34,13 @@ export class HeadlessProvider implements OAuthClientProvider {
   saveCodeVerifier = (verifier: string) => {
     this.#verifier = verifier;
   };
+  discoveryState = () => this.#discovered;
+  saveDiscoveryState = (state: OAuthDiscoveryState) => {
+    this.#discovered = state;
+  };
 
   async redirectToAuthorization(url: URL): Promise<void> {
     const back = await signIn(url, { email: this.#email });
-    this.code = back.searchParams.get("code") ?? undefined;
+    this.callback = back.searchParams;
   }
 }

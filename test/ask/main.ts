@@ -24,8 +24,8 @@ async function connect(url: URL, email: string): Promise<Client> {
     await first.connected;
     return first.client;
   } catch (error) {
-    if (!(error instanceof UnauthorizedError) || authProvider.code === undefined) throw error;
-    await first.transport.finishAuth(authProvider.code);
+    if (!(error instanceof UnauthorizedError) || authProvider.callback === undefined) throw error;
+    await first.transport.finishAuth(authProvider.callback);
   }
   const second = await open();
   await second.connected;
@@ -63,8 +63,17 @@ async function ask(): Promise<string> {
 try {
   process.stdout.write(`${await ask()}\n`);
 } catch (error) {
-  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-  const refused = cause?.code === "ECONNREFUSED" ? "Nothing listens there; run npm start first." : message;
-  process.stdout.write(`${refused}\n`);
+  const code = codeIn(error);
+  process.stdout.write(
+    code === "ECONNREFUSED"
+      ? "Nothing listens there; run npm start first.\n"
+      : `${(error as Error).message}\n`,
+  );
   process.exitCode = 1;
+}
+
+/** The system's error code at the bottom of a chain of causes. */
+function codeIn(error: unknown): string | undefined {
+  const { code, cause } = (error ?? {}) as { code?: string; cause?: unknown };
+  return cause === undefined ? code : codeIn(cause);
 }

@@ -8,6 +8,8 @@ export type AuditEvent = {
   kind: string;
   requestId: string;
   person: string | null;
+  /** The mail address the directory has for the person today. */
+  email: string | null;
   system: string | null;
   tool: string;
   outcome: string;
@@ -17,12 +19,21 @@ export type AuditEvent = {
 
 type Stored = Omit<AuditEvent, "personal" | "requestId"> & { request_id: string; sealed: Buffer };
 
-/** The newest `count` events, oldest first. */
-export async function tailAudit(pool: Pool, keys: PersonKeys, count: number): Promise<AuditEvent[]> {
+/** Which events: how many of the newest, and whether sign-ins and tokens are among them. */
+export type Tail = { count: number; callsOnly: boolean };
+
+/** The newest events, oldest first. */
+export async function tailAudit(
+  pool: Pool,
+  keys: PersonKeys,
+  { count, callsOnly }: Tail,
+): Promise<AuditEvent[]> {
   const { rows } = await pool.query<Stored>(
-    `select at, kind, request_id, person, system, tool, outcome, facts, sealed
-     from audit_row order by at desc, seq desc limit $1`,
-    [count],
+    `select at, kind, request_id, person, email, system, tool, outcome, facts, sealed
+     from audit_row left join person on person.id = audit_row.person
+     where kind <> 'sign_in' or not $2
+     order by at desc, seq desc limit $1`,
+    [count, callsOnly],
   );
   return Promise.all(rows.reverse().map((row) => opened(row, keys)));
 }

@@ -5,16 +5,10 @@ import { readConfig, settingsFrom } from "../config/settings.ts";
 import { openDatabase } from "../store/database.ts";
 import { say } from "./output.ts";
 
+type Options = { config: string; count: string; calls?: boolean; json?: boolean };
+
 /** Prints the newest events, oldest first. */
-export async function audit({
-  config,
-  count,
-  json,
-}: {
-  config: string;
-  count: string;
-  json?: boolean;
-}): Promise<void> {
+export async function audit({ config, count, calls, json }: Options): Promise<void> {
   const wanted = Number(count);
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 10_000)
     throw new Error("--count must be a whole number from 1 to 10000");
@@ -23,15 +17,15 @@ export async function audit({
   const database = openDatabase({ url: databaseUrl });
   try {
     const keys = personKeys(database.pool, auditKeysFrom(auditKey));
-    for (const event of await tailAudit(database.pool, keys, wanted))
+    for (const event of await tailAudit(database.pool, keys, { count: wanted, callsOnly: calls === true }))
       say(json ? JSON.stringify(event) : line(event));
   } finally {
     await database.close();
   }
 }
 
-function line({ at, kind, person, tool, outcome, facts, personal, requestId }: AuditEvent): string {
-  const who = personal?.email ?? person ?? "-";
+function line({ at, kind, person, email, tool, outcome, facts, personal, requestId }: AuditEvent): string {
+  const who = personal?.email ?? email ?? person ?? "-";
   const why = facts.why ?? facts.reason ?? "";
   const given = personal?.arguments === undefined ? "" : ` ${JSON.stringify(personal.arguments)}`;
   return `${at.toISOString()} ${kind.padEnd(8)} ${String(who).padEnd(28)} ${tool} ${outcome} ${why}${given} [${requestId}]`;

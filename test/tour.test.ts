@@ -1,0 +1,109 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "./support/house.ts";
+
+/** Runs the blocks of the README's tour as they stand there, against a house of its own, and reads what a person would. */
+const root = path.resolve(import.meta.dirname, "..");
+const PORT_OFFSET_MAX = 32;
+let house: ChildProcess;
+let env: NodeJS.ProcessEnv;
+let blocks: string[];
+let data: string;
+const answers: string[] = [];
+
+async function firstPort(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    if (port + PORT_OFFSET_MAX < 65_000) return port;
+  }
+}
+
+beforeAll(async () => {
+  const readme = await readFile(path.join(root, "README.md"), "utf8");
+  const tour = readme.slice(readme.indexOf("<!-- tour -->"), readme.indexOf("<!-- /tour -->"));
+  blocks = [...tour.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block.trim());
+  data = await mkdtemp(path.join(os.tmpdir(), "gatehouse-tour-"));
+  const port = await firstPort();
+  env = { ...process.env, GATEHOUSE_DATA: data, GATEHOUSE_PORT: String(port) };
+  house = spawn(process.execPath, ["scripts/up.ts", "--port", String(port)], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let shown = "";
+  const { promise: isUp, resolve } = Promise.withResolvers<void>();
+  house.once("exit", () => resolve());
+  house.stdout?.on("data", (chunk) => {
+    shown += chunk;
+    if (shown.includes("Ctrl-C")) resolve();
+  });
+  await isUp;
+  expect(shown).toContain(`http://127.0.0.1:${port}/mcp`);
+  expect(shown.split("\n").length).toBeLessThanOrEqual(40);
+});
+
+afterAll(async () => {
+  if (house.exitCode === null) {
+    house.kill("SIGINT");
+    await once(house, "exit");
+  }
+  await rm(data, { recursive: true, force: true });
+});
+
+test("the tour's blocks run as they stand in the README", async () => {
+  expect(blocks).toHaveLength(7);
+  for (const block of blocks) {
+    const { stdout } = await promisify(execFile)("bash", ["-c", block], {
+      cwd: root,
+      env,
+      maxBuffer: 2 ** 24,
+    }).catch((error) => error);
+    answers.push(stdout);
+  }
+});
+
+test("a finance manager sees the purchase orders that wait above 50,000", () => {
+  const { items } = JSON.parse(answers[0] ?? "");
+  expect(items.length).toBeGreaterThan(5);
+  expect(items.every(({ amount }: { amount: number }) => amount >= 50_000)).toBe(true);
+});
+
+test("a project manager sees late projects", () => {
+  const { items } = JSON.parse(answers[1] ?? "");
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.every(({ days_late }: { days_late: number }) => days_late > 0)).toBe(true);
+});
+
+test("he is refused what no role of his grants, and told whom to ask", () => {
+  expect(answers[2]).toMatch(/No tool of this name is available to you.*mei\.tanaka@halden\.example/);
+});
+
+test("he reads that writes are closed, that nothing changed, and whom to ask", () => {
+  expect(answers[3]).toMatch(/phase 1.*Nothing was changed.*Ask mei\.tanaka@halden\.example/s);
+});
+
+test("he hits his limit and reads when to come back", () => {
+  expect(answers[4]).toMatch(/limit of 60 calls a minute.*free again in \d+ s/);
+});
+
+test("all of it is on record", () => {
+  const tail = answers[5] ?? "";
+  for (const line of [
+    /amara\.osei@halden\.example .*netsuite_list_pending_approvals ok/,
+    /tomas\.rivera@halden\.example .*netsuite_list_projects ok/,
+    /refusal .*netsuite_get_aging invalid_params no_role_grants_it/,
+    /refusal .*netsuite_update_contact_info phase_closed phase_closed/,
+    /refusal .*gatehouse_whoami rate_limited/,
+  ])
+    expect(tail).toMatch(line);
+});
+
+test("a decision can be explained, rule by rule", () => {
+  expect(answers[6]).toMatch(/netsuite_get_aging: refuse, no_role_grants_it/);
+  expect(answers[6]).toMatch(/role project-manager does not name netsuite_get_aging/);
+});
