@@ -88,7 +88,7 @@ test("he reads that writes are closed, that nothing changed, and whom to ask", (
 });
 
 test("he hits his limit and reads when to come back", () => {
-  expect(answers[4]).toMatch(/limit of 60 calls a minute.*free again in \d+ s/);
+  expect(answers[4]).toMatch(/limit of 10 calls a minute for you for this tool.*free again in \d+ s/);
 });
 
 test("all of it is on record", () => {
@@ -98,7 +98,7 @@ test("all of it is on record", () => {
     /tomas\.rivera@halden\.example .*netsuite_list_projects ok/,
     /refusal .*netsuite_get_aging invalid_params no_role_grants_it/,
     /refusal .*netsuite_update_contact_info phase_closed phase_closed/,
-    /refusal .*gatehouse_whoami rate_limited/,
+    /refusal .*netsuite_list_projects rate_limited/,
   ])
     expect(tail).toMatch(line);
 });

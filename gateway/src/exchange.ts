@@ -60,7 +60,7 @@ export type Exchange = {
   identity?: Identity; //        authenticate
   messageId?: RequestId; //      readCall, before the rest can be wrong: a refusal answers it
   call?: Call; //                readCall; stays undefined for notifications, which are only acknowledged
-  tool?: KnownTool; //           authorize, for tools/call
+  tool?: KnownTool; //           readCall, where tools/call names one that this endpoint shows
   decision?: Decision; //        authorize, for tools/call
   answer?: Answer; //            answerHere or forward
   /** How many labelled places were emptied. */

@@ -24,9 +24,9 @@ export const pipeline = (needs: Dependencies) => ({
     checkOrigin(needs), //                         foreign_origin
     limitBody(), //                                method_not_allowed, unsupported_media, body_too_large
     authenticate(needs), //    identity            unauthenticated
-    readCall(), //             call                parse_error, invalid_request, header_mismatch, ...
+    readCall(needs), //        call, tool          parse_error, invalid_request, header_mismatch, ...
     limitRate(needs), //                           rate_limited
-    authorize(needs), //       tool, decision      unknown tool, phase_closed, insufficient_scope, invalid_input
+    authorize(needs), //       decision            unknown tool, phase_closed, insufficient_scope, invalid_input
     requireApproval(), //                          needs_approval
     answerHere(needs), //      answer              (lists, discovery and our own tools need no system)
     forward(needs), //         answer              upstream_unavailable, outcome_unknown, conflict

@@ -2,6 +2,7 @@ import { canonicalJson, withholder } from "@gatehouse/tool";
 import { seal } from "../crypto/sealed-box.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange, Identity } from "../exchange.ts";
+import { isObject } from "../protocol/message.ts";
 import type { AuditKind } from "./record.ts";
 
 type AuditNeeds = Dependencies["audit"];
@@ -84,18 +85,23 @@ function personal({ call, tool, origin }: Exchange, { email, name }: Identity) {
     name,
     address: origin?.address,
     userAgent: origin?.userAgent,
-    asked:
-      tool === undefined && call !== undefined
-        ? String(call.params.name ?? "").slice(0, 200) || undefined
-        : undefined,
+    asked: tool === undefined ? namedIn(call) : undefined,
     arguments: fits ? shown : "(too long)",
   };
+}
+
+/** What a caller called a tool that is none. A name may be any JSON value, so it is never turned into text by itself. */
+function namedIn(call: Exchange["call"]): string | undefined {
+  const name = call?.params.name;
+  return (typeof name === "string" ? name : JSON.stringify(name))?.slice(0, 200) || undefined;
 }
 
 /** Labelled arguments are withheld even here: an audit must not become the place to read a secret. */
 function maskedArguments(given: unknown, labels: Parameters<typeof withholder>[0]): unknown {
   const withhold = withholder(labels, NO_LABELS);
   if (withhold === undefined || given === undefined) return given;
+  // Labels speak of an object's fields: of anything else nobody can say what in it is protected.
+  if (!isObject(given)) return "(not an object)";
   const copy = structuredClone(given);
-  return { ...(copy as object), withheld: withhold(copy) };
+  return { ...copy, withheld: withhold(copy) };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { KnownTool } from "../systems/known-tool.ts";
 import type { Systems } from "../systems/systems.ts";
 import { authorize } from "./authorize.ts";
 import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
@@ -7,16 +8,21 @@ const write = tool({ name: "s_update", phase: 2, risk: "reversible" });
 const tools = new Map([
   ["s_get", tool()],
   ["s_update", write],
-  ["t_get", tool({ name: "t_get" }, "t")],
 ]);
 const systems = {
-  tool: (name: string) => tools.get(name),
   get: () => ({ title: "System S", contact: "owner@halden.example" }),
 } as unknown as Systems;
 const step = authorize({ systems, company: { name: "Halden", contact: "it@halden.example" } });
 
-const asking = (name: unknown, args: object = {}, who = identity()) =>
-  exchangeWith({}, { identity: who, call: call("tools/call", { name, arguments: args }) });
+const asking = (name: string, args: object = {}, who = identity()) =>
+  exchangeWith(
+    {},
+    {
+      identity: who,
+      call: call("tools/call", { name, arguments: args }),
+      ...(tools.has(name) && { tool: tools.get(name) as KnownTool }),
+    },
+  );
 const refusal = (run: () => void) => {
   try {
     run();
@@ -32,10 +38,8 @@ test("a granted tool is allowed, and the decision is on the exchange", () => {
   expect(exchange.decision).toMatchObject({ kind: "allow", roles: ["reader"] });
 });
 
-test("unknown, never granted and not shown here are refused in the same words", () => {
-  const said = ["nope", "S_GET", "s_update", "t_get", 7, "x".repeat(100_000)].map((name) =>
-    refusal(() => step(asking(name))),
-  );
+test("unknown and never granted are refused in the same words", () => {
+  const said = ["nope", "s_update"].map((name) => refusal(() => step(asking(name))));
   expect(new Set(said.map(({ message }) => message)).size).toBe(1);
   expect(said.every(({ kind }) => kind === "invalid_params")).toBe(true);
 });

@@ -1,13 +1,12 @@
 import { ToolError } from "@gatehouse/tool";
 import type { Dependencies } from "../dependencies.ts";
 import type { Endpoint, Exchange, Identity } from "../exchange.ts";
-import { LIMITS } from "../limits.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import type { Decision } from "../rules/decide.ts";
 import { decisionOn, mayUse } from "../rules/decision-on.ts";
 import { checkArguments } from "../systems/arguments.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
-import { isShownAt, relayAt } from "../systems/relay.ts";
+import { relayAt } from "../systems/relay.ts";
 
 type Needs = Pick<Dependencies, "systems" | "company">;
 
@@ -17,7 +16,7 @@ const ALWAYS = new Set(["initialize", "ping", "server/discover", "tools/list"]);
 /** Decides a tool call by the one decision point. What is hidden from a list is refused here in the same words as what does not exist. */
 export const authorize = ({ systems, company }: Needs) =>
   function authorize(exchange: Exchange): void {
-    const { call, endpoint, identity } = exchange;
+    const { call, endpoint, identity, tool } = exchange;
     if (identity === undefined || call === undefined) return;
     if (call.method !== "tools/call") {
       const relay = relayAt(endpoint, systems);
@@ -25,12 +24,8 @@ export const authorize = ({ systems, company }: Needs) =>
         throw unknownTool(company.contact);
       return;
     }
-    const { name } = call.params;
-    const tool =
-      typeof name === "string" && name.length <= LIMITS.nameCharacters ? systems.tool(name) : undefined;
-    if (tool === undefined || !isShownAt(endpoint, tool)) throw unknownTool(company.contact);
+    if (tool === undefined) throw unknownTool(company.contact);
 
-    exchange.tool = tool;
     const decision = decisionOn(tool, identity.rights);
     exchange.decision = decision;
     if (decision.why === "no_role_grants_it") throw unknownTool(company.contact);

@@ -3,6 +3,7 @@ import { record } from "../audit/describe.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
+import { methodLabel } from "../protocol/method-label.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import { TooOften } from "./limit-rate.ts";
 
@@ -23,7 +24,7 @@ export const closeAudit = ({ audit, log }: Needs) =>
       !DISCLOSING.has(call.method) ||
       (refusal instanceof TooOften && !refusal.excess.first)
     ) {
-      audit.counts.add({ method: call?.method ?? "(none)", outcome, person: identity?.id });
+      audit.counts.add({ method: methodLabel(call), outcome, person: identity?.id });
       return;
     }
     const kind =

@@ -83,5 +83,5 @@ export function tool(more: Partial<CatalogEntry> = {}, system: string | undefine
     example: {},
     ...more,
   } as CatalogEntry;
-  return { entry, system, definitionHash: "hash", fits: check(entry.inputSchema) };
+  return { entry, system, definitionHash: "hash", fits: check(entry.inputSchema), mirrored: [] };
 }

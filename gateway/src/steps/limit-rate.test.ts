@@ -1,22 +1,20 @@
 import { expect, test } from "vitest";
 import { createMetrics } from "../observe/metrics.ts";
 import { createRateLimiter } from "../rate-limiter.ts";
-import type { Systems } from "../systems/systems.ts";
 import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
 import { limitRate } from "./limit-rate.ts";
 
-const systems = { tool: () => tool() } as unknown as Systems;
 const stepOf = () =>
   limitRate({
     rateLimiter: createRateLimiter(),
-    systems,
     metrics: createMetrics(() => ({ rows: 0, ms: 0 })),
   });
 const who = identity({ rights: rights({ limits: { perMinute: 1, systems: {}, tools: {} } }) });
 
 test("a tool call over the limit is refused with the seconds to wait", async () => {
   const step = stepOf();
-  const exchange = () => exchangeWith({}, { identity: who, call: call("tools/call", { name: "s_get" }) });
+  const exchange = () =>
+    exchangeWith({}, { identity: who, call: call("tools/call", { name: "s_get" }), tool: tool() });
   await step(exchange());
   await expect(step(exchange())).rejects.toMatchObject({
     code: "rate_limited",

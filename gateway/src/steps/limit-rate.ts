@@ -4,20 +4,18 @@ import type { Exchange } from "../exchange.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import type { Excess } from "../rate-limiter.ts";
 
-type Needs = Pick<Dependencies, "rateLimiter" | "systems" | "metrics">;
+type Needs = Pick<Dependencies, "rateLimiter" | "metrics">;
 
 /** Counts the request against the person's own limits. Refuses at once with when to come back; nobody waits in line here. */
-export const limitRate = ({ rateLimiter, systems, metrics }: Needs) =>
+export const limitRate = ({ rateLimiter, metrics }: Needs) =>
   async function limitRate(exchange: Exchange): Promise<void> {
-    const { identity, call } = exchange;
+    const { identity, call, tool } = exchange;
     if (identity === undefined) return;
-    const isToolCall = call?.method === "tools/call";
-    const tool = isToolCall ? systems.tool(String(call.params.name)) : undefined;
     const named = tool && { name: tool.entry.name, system: tool.system };
     const excess = await rateLimiter.consume(identity.id, identity.rights.limits, named);
     if (excess === undefined) return;
     metrics.limited(excess.limit);
-    if (isToolCall) throw new TooOften(excess);
+    if (call?.method === "tools/call") throw new TooOften(excess);
     throw new WireError("rate_limited", said(excess), {
       headers: { "retry-after": String(excess.retryAfterSeconds) },
     });

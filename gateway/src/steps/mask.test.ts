@@ -60,3 +60,14 @@ test("the system's own name, version and allowance stay inside", () => {
   expect(JSON.stringify(answer)).not.toContain("vendor");
   expect(answer?.result._meta).toEqual({ other: 1 });
 });
+
+test("the gateway's own name stays in its greeting, and a relayed answer's goes", () => {
+  const named = (method: string) => {
+    const result = { _meta: { "io.modelcontextprotocol/serverInfo": { name: "somebody" } } };
+    const exchange = exchangeWith({}, { call: call(method), identity: identity(), answer: { result } });
+    mask({ metrics })(exchange);
+    return JSON.stringify(exchange.answer);
+  };
+  expect(named("server/discover")).toContain("somebody");
+  expect(named("prompts/list")).not.toContain("somebody");
+});

@@ -9,9 +9,10 @@ import type { KnownTool } from "../systems/known-tool.ts";
 /** Withholds what the caller's roles may not see, cuts what is too long, and drops what only the gateway needs to know. */
 export const mask = ({ metrics }: Pick<Dependencies, "metrics">) =>
   function mask(exchange: Exchange): void {
-    const { answer, tool, identity } = exchange;
+    const { answer, tool, identity, call } = exchange;
     if (answer === undefined || identity === undefined || tool?.system === undefined) {
-      if (answer !== undefined) exchange.answer = withoutVendor(answer);
+      // A greeting is never a system's: the name in it is our own.
+      if (answer !== undefined && call?.method !== "server/discover") exchange.answer = withoutVendor(answer);
       return;
     }
     noteAllowance(answer, tool.system, metrics);

@@ -1,13 +1,20 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../limits.ts";
-import { exchangeWith } from "./exchange-for-tests.ts";
+import type { Systems } from "../systems/systems.ts";
+import { exchangeWith, tool } from "./exchange-for-tests.ts";
 import { readCall } from "./read-call.ts";
+
+const known = new Map([
+  ["s_get", tool()],
+  ["t_get", tool({ name: "t_get" }, "t")],
+]);
+const systems = { tool: (name: string) => known.get(name) } as unknown as Systems;
 
 function reading(body: string | Buffer, headers: Record<string, string> = {}) {
   const exchange = exchangeWith(headers);
   exchange.request.push(body);
   exchange.request.push(null);
-  return { exchange, read: readCall()(exchange) as Promise<void> };
+  return { exchange, read: readCall({ systems })(exchange) as Promise<void> };
 }
 const kind = (name: string) => ({ kind: name });
 
@@ -30,6 +37,19 @@ test("a request that contradicts its headers still has the id it is refused unde
   await expect(read).rejects.toMatchObject(kind("invalid_envelope"));
   expect(exchange).toMatchObject({ messageId: 7 });
   expect(exchange.call).toBeUndefined();
+});
+
+test.each([
+  ["s_get", "s_get"],
+  ["S_GET", undefined],
+  ["t_get", undefined],
+  ["x".repeat(100_000), undefined],
+])("of the names only what this endpoint shows is a tool", async (name, found) => {
+  const { exchange, read } = reading(
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name } }),
+  );
+  await read;
+  expect(exchange.tool?.entry.name).toBe(found);
 });
 
 test("a notification is acknowledged, not called", async () => {

@@ -1,17 +1,21 @@
 import type { IncomingMessage } from "node:http";
+import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
 import { isBounded } from "../protocol/bounded.ts";
 import { classify } from "../protocol/classify.ts";
 import { readMessage } from "../protocol/message.ts";
 import { WireError } from "../protocol/wire-error.ts";
+import type { KnownTool } from "../systems/known-tool.ts";
+import { isShownAt } from "../systems/relay.ts";
+import type { Systems } from "../systems/systems.ts";
 import { tooLarge } from "./limit-body.ts";
 
 /**
- * Reads the body once, into the one parsed value that rules, audit and upstream all see. Learns the call; a notification
- * or a legacy client's answer is only acknowledged, and then there is none.
+ * Reads the body once, into the one parsed value that rules, audit and upstream all see. Learns the call and the
+ * tool it names; a notification or a legacy client's answer is only acknowledged, and then there is no call.
  */
-export const readCall = () =>
+export const readCall = ({ systems }: Pick<Dependencies, "systems">) =>
   async function readCall(exchange: Exchange): Promise<void> {
     const body = parse(await bodyOf(exchange.request));
     if (Array.isArray(body))
@@ -29,7 +33,12 @@ export const readCall = () =>
     if (message.kind !== "request") return;
     const { id, method, params = {} } = message.request;
     exchange.call = { era, version, id, method, params };
+    const tool = method === "tools/call" ? toolNamed(params.name, systems) : undefined;
+    if (tool !== undefined && isShownAt(exchange.endpoint, tool)) exchange.tool = tool;
   };
+
+const toolNamed = (name: unknown, systems: Systems): KnownTool | undefined =>
+  typeof name === "string" && name.length <= LIMITS.nameCharacters ? systems.tool(name) : undefined;
 
 /** The whole body, up to the limit: a sender that declared less than it sends, or nothing, is cut off there. */
 function bodyOf(request: IncomingMessage): Promise<Buffer> {

@@ -2,6 +2,7 @@ import { type ErrorCode, errorResult, type ToolError, toToolError } from "@gateh
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import type { RequestId } from "../protocol/message.ts";
+import { methodLabel } from "../protocol/method-label.ts";
 import { WIRE_ERRORS, WireError, type WireErrorName } from "../protocol/wire-error.ts";
 import { eventOf } from "../systems/event-stream.ts";
 import { outcomeOf } from "./close-audit.ts";
@@ -12,27 +13,17 @@ const JSON_HEADERS = { "content-type": "application/json", "cache-control": "no-
 export const reply = ({ metrics }: Pick<Dependencies, "metrics">) =>
   function reply(exchange: Exchange): void {
     const { response, call, tool, refusal, startedAt } = exchange;
-    const method = call === undefined ? "(none)" : METHODS.has(call.method) ? call.method : "(other)";
-    metrics.call(method, tool?.entry.name ?? "", outcomeOf(exchange), (performance.now() - startedAt) / 1000);
+    metrics.call(
+      methodLabel(call),
+      tool?.entry.name ?? "",
+      outcomeOf(exchange),
+      (performance.now() - startedAt) / 1000,
+    );
     if (response.destroyed || response.writableEnded) return;
     if (refusal !== undefined) refuse(exchange, refusal);
     else if (call === undefined) response.writeHead(202).end();
     else sendAnswer(exchange, call.id);
   };
-
-const METHODS = new Set([
-  "tools/call",
-  "tools/list",
-  "initialize",
-  "ping",
-  "server/discover",
-  "prompts/list",
-  "prompts/get",
-  "resources/list",
-  "resources/read",
-  "subscriptions/listen",
-  "completion/complete",
-]);
 
 function sendAnswer({ response, answer }: Exchange, id: RequestId): void {
   if (answer === undefined) throw new Error("an exchange ended without answer or refusal");

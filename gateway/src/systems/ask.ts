@@ -19,7 +19,8 @@ export async function ask(
   { requestStates, log }: AskNeeds,
 ): Promise<Answer> {
   const { call, identity, system, token, request } = question;
-  const context = `${identity.id} ${system.id} ${call.method} ${String(call.params.name ?? call.params.uri ?? "")}`;
+  const subject = call.params.name ?? call.params.uri ?? "";
+  const context = JSON.stringify([identity.id, system.id, call.method, subject]);
   const { requestState } = call.params;
   const sent =
     requestState === undefined
@@ -27,7 +28,7 @@ export async function ask(
       : { ...call, params: { ...call.params, requestState: requestStates.unwrap(requestState, context) } };
   const incoming = await system.connection.send({
     body: bodyFor(sent, request),
-    headers: headersFor(call, token),
+    headers: headersFor(call, token, exchange.tool?.mirrored),
     timeoutMs: system.timeoutMs,
     caller: exchange.response,
     onNotification: (message) => stream(exchange, message),

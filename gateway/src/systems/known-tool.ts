@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type CatalogEntry, canonicalJson } from "@gatehouse/tool";
 import type { ValidateFunction } from "ajv";
+import type { MirroredArgument } from "./mirrored-arguments.ts";
 
 /** A tool as a call meets it: its reviewed catalog entry, whose it is, and how its arguments are checked. */
 export type KnownTool = {
@@ -10,6 +11,7 @@ export type KnownTool = {
   /** SHA-256 of what the model was told, for the record: which definition a call was made under. */
   definitionHash: string;
   fits: ValidateFunction;
+  mirrored: readonly MirroredArgument[];
 };
 
 export const definitionHash = ({

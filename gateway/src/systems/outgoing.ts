@@ -2,6 +2,8 @@ import { STEP_META, type Step } from "@gatehouse/tool";
 import type { Call } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import { META, MODERN } from "../protocol/versions.ts";
+import { headerValue } from "./header-value.ts";
+import { type MirroredArgument, mirrorHeaders } from "./mirrored-arguments.ts";
 
 /** What of a caller's `_meta` goes on. Everything else stays here, above all anything that looks like our own keys. */
 const PASSED = [
@@ -38,7 +40,11 @@ export function bodyFor(call: Call, request?: StepRequest): string {
 }
 
 /** The headers every modern request carries (2026-07-28, basic/transports, "Standard headers"). */
-export function headersFor({ method, params }: Call, assertion: string): Record<string, string> {
+export function headersFor(
+  { method, params }: Call,
+  assertion: string,
+  mirrored: readonly MirroredArgument[] = [],
+): Record<string, string> {
   const name = method === "resources/read" ? params.uri : params.name;
   return {
     "content-type": "application/json",
@@ -47,10 +53,6 @@ export function headersFor({ method, params }: Call, assertion: string): Record<
     "mcp-protocol-version": MODERN,
     "mcp-method": method,
     ...(typeof name === "string" && { "mcp-name": headerValue(name) }),
+    ...(mirrored.length > 0 && mirrorHeaders(mirrored, params.arguments)),
   };
 }
-
-const PLAIN = /^(?!=\?base64\?)[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
-
-const headerValue = (text: string): string =>
-  PLAIN.test(text) ? text : `=?base64?${Buffer.from(text, "utf8").toString("base64")}?=`;

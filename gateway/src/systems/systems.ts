@@ -3,6 +3,7 @@ import { argumentChecks } from "./arguments.ts";
 import type { Catalog } from "./catalog.ts";
 import { type Connection, connectTo } from "./connection.ts";
 import { definitionHash, type KnownTool } from "./known-tool.ts";
+import { mirroredArguments } from "./mirrored-arguments.ts";
 
 export type System = {
   id: string;
@@ -44,6 +45,7 @@ export function createSystems(
     system,
     definitionHash: definitionHash(entry),
     fits: check(entry.inputSchema),
+    mirrored: mirroredArguments(entry.inputSchema),
   });
   const all = Object.entries(entries).map(
     ([id, { catalog, url, contact, timeoutMs, connections, relays }]): System => {

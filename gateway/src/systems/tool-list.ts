@@ -5,6 +5,7 @@ import { isListed } from "../rules/decide.ts";
 import { decisionOn } from "../rules/decision-on.ts";
 import type { Rights } from "../rules/rights.ts";
 import type { KnownTool } from "./known-tool.ts";
+import { withoutMarks } from "./mirrored-arguments.ts";
 import { isShownAt } from "./relay.ts";
 import type { Systems } from "./systems.ts";
 
@@ -21,20 +22,15 @@ export function toolList(endpoint: Endpoint, era: Era, rights: Rights, systems: 
   if (found !== undefined) return found;
   const tools = systems.tools
     .filter((tool) => isShownAt(endpoint, tool) && isListed(decisionOn(tool, rights)))
-    .map(({ entry }) => listed(entry));
+    .map(listed);
   const list = JSON.stringify({ tools, ...(era === "modern" && CACHING) });
   rights.lists.set(key, list);
   return list;
 }
 
-/** A catalog entry without what is the gateway's own business: phase, risk, labels and example. */
-function listed({
-  name,
-  title,
-  description,
-  annotations,
-  inputSchema,
-  outputSchema,
-}: KnownTool["entry"]): Partial<CatalogEntry> {
+/** A catalog entry without what is the gateway's own business: phase, risk, labels, example, and headers to its system. */
+function listed({ entry, mirrored }: KnownTool): Partial<CatalogEntry> {
+  const { name, title, description, annotations, outputSchema } = entry;
+  const inputSchema = withoutMarks(entry.inputSchema, mirrored);
   return { name, title, description, annotations, inputSchema, ...(outputSchema && { outputSchema }) };
 }
