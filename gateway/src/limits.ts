@@ -19,10 +19,12 @@ export const LIMITS = {
   /** A request that trickles in. */
   headersMs: 10_000,
   requestMs: 30_000,
+  /** How often those two are looked at; by Node's own default only every 30 s. */
+  connectionCheckMs: 2_000,
   headerBytes: 32 * KiB,
   connections: 10_000,
-  /** How long calls in flight may still finish when the gateway stops. */
-  drainMs: 5_000,
+  /** How long calls in flight may still finish when the gateway stops; whoever stops it waits a little longer. */
+  drainMs: 3_000,
   /** A gateway whose audit lags longer is not ready. */
   auditLagMs: 10_000,
   /** How often what has expired is removed. */

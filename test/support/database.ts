@@ -30,7 +30,8 @@ export interface TestDatabase {
 
 /** A fresh, empty database: on the run's server, or on one of its own where the run has none. */
 export async function startTestDatabase(): Promise<TestDatabase> {
-  const shared: string | undefined = inject("postgresUrl");
+  // Programs of ours open a house too, and nothing is provided outside vitest.
+  const shared: string | undefined = process.env.VITEST ? inject("postgresUrl") : undefined;
   const server = shared ? { url: shared, stop: async () => {} } : await startServer();
   const name = `test_${randomBytes(6).toString("hex")}`;
   await run(server.url, `create database ${name}`);

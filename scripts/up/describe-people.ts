@@ -1,0 +1,24 @@
+import { readConfig } from "../../gateway/src/config/settings.ts";
+import { decide, isListed } from "../../gateway/src/rules/decide.ts";
+import { policyFrom } from "../../gateway/src/rules/policy.ts";
+import { demoPeople } from "../../packages/demo/src/company/demo-people.ts";
+
+/**
+ * One line for each person who can sign in at the demo identity provider: who they are and what the rules let them do,
+ * decided by the same function that decides their calls.
+ */
+export function describePeople(configFile: string): string[] {
+  const { config, catalogs } = readConfig(configFile);
+  const policy = policyFrom(config);
+  const tools = Object.values(catalogs).flatMap(({ id, tools }) =>
+    tools.map((tool) => ({ ...tool, system: id })),
+  );
+  return demoPeople.map(({ email, title, groups }) => {
+    const rights = policy.rightsOf({ issuer: "", subject: email, groups, appRoles: [] });
+    const decisions = tools.map((tool) => decide(tool, rights)).filter(isListed);
+    const closed = decisions.filter(({ why }) => why === "phase_closed").length;
+    const roles = rights.roles.join(", ") || "no role";
+    const may = decisions.length === 0 ? "may sign in and use nothing" : `${decisions.length - closed} tools`;
+    return `${email.padEnd(31)} ${title.padEnd(22)} ${roles}: ${may}${closed > 0 ? `, ${closed} closed` : ""}`;
+  });
+}

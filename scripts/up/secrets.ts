@@ -1,0 +1,79 @@
+import { generateKeyPairSync, type JsonWebKey, randomBytes } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Failure } from "../failure.ts";
+
+interface KeyPair {
+  privateKey: JsonWebKey;
+  publicKey: JsonWebKey;
+}
+
+/** All that the demo company's programs keep from others. Keys are ES256 JWKs; `...Key` strings are 32 bytes, base64. */
+export interface Secrets {
+  demoIdpClientSecret: string;
+  netsuiteClientId: string;
+  netsuiteCertificateId: string;
+  netsuiteKeys: KeyPair;
+  signingKeys: KeyPair;
+  assertionKeys: KeyPair;
+  cookieKey: string;
+  auditKey: string;
+  cursorKey: string;
+}
+
+/**
+ * Reads `.data/secrets.json`, or makes it at the first start; readable for its owner alone. What a newer version of
+ * this script wants in addition is added, never replaced: the audit trail is only provable with the key it began with.
+ */
+export function secretsIn(dataFolder: string): Secrets {
+  const file = path.join(dataFolder, "secrets.json");
+  const known = existsSync(file) ? readSecrets(file) : refuseOrphanedData(dataFolder, file);
+  const secrets = { ...newSecrets(), ...known };
+  if (Object.keys(secrets).length > Object.keys(known).length) {
+    writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return secrets;
+}
+
+function readSecrets(file: string): Partial<Secrets> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw new Failure(`${file} cannot be read: restore it, or begin anew with npm start -- --reset.`);
+  }
+}
+
+/** New keys over old data would make every record look forged. */
+function refuseOrphanedData(dataFolder: string, file: string): Partial<Secrets> {
+  if (!existsSync(path.join(dataFolder, "pg"))) return {};
+  throw new Failure(
+    `${file} is missing beside its database: restore it, or begin anew with npm start -- --reset.`,
+  );
+}
+
+function newSecrets(): Secrets {
+  const netsuiteCertificateId = randomBytes(32).toString("base64url");
+  return {
+    demoIdpClientSecret: newKey(),
+    netsuiteClientId: randomBytes(32).toString("hex"),
+    netsuiteCertificateId,
+    netsuiteKeys: newKeyPair(netsuiteCertificateId),
+    signingKeys: newKeyPair(randomBytes(8).toString("hex")),
+    assertionKeys: newKeyPair(randomBytes(8).toString("hex")),
+    cookieKey: newKey(),
+    auditKey: newKey(),
+    cursorKey: newKey(),
+  };
+}
+
+const newKey = () => randomBytes(32).toString("base64");
+
+function newKeyPair(kid: string): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const facts = { kid, alg: "ES256", use: "sig" };
+  return {
+    privateKey: { ...privateKey.export({ format: "jwk" }), ...facts },
+    publicKey: { ...publicKey.export({ format: "jwk" }), ...facts },
+  };
+}

@@ -1,0 +1,47 @@
+import path from "node:path";
+import { describePeople } from "./describe-people.ts";
+import { shownPath } from "./log-file.ts";
+import type { Settings } from "./settings.ts";
+
+const SYSTEMS = ["netsuite"];
+const WIDTH = 100;
+
+/** What a person needs after the start, within one screen: at most 40 lines of 100 characters. */
+export function welcome(settings: Settings): string {
+  const { publicUrl, ports, root, dataFolder } = settings;
+  const url = `${publicUrl}/mcp`;
+  const shown = (name: string) => shownPath(root, path.join(dataFolder, name));
+  return [
+    "",
+    "Gatehouse is up.",
+    "",
+    `  All systems   ${url}`,
+    ...SYSTEMS.map((system) => `  ${system.padEnd(13)} ${url}/${system}`),
+    "",
+    "  Connect Claude Code, or the Inspector (which wants Node 22.19 or newer):",
+    `    claude mcp add --transport http gatehouse ${url}`,
+    `    npx @modelcontextprotocol/inspector --transport http --server-url ${url}`,
+    "  claude.ai needs a public https address instead: README.md says how.",
+    "",
+    `  Sign-in is at http://127.0.0.1:${ports.identityProvider}, without a password, as one of:`,
+    ...describePeople(settings.configFile).map((line) => shortened(`    ${line}`)),
+    "",
+    `  Database      ${describeDatabase(settings)}`,
+    `  Data, logs    ${shown("pg")}, ${shown("log")}/<program>.log`,
+    "",
+    "Ctrl-C stops everything and keeps the data; npm start -- --reset begins anew.",
+    "",
+  ].join("\n");
+}
+
+const shortened = (line: string) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 3)}...` : line);
+
+/** Never with a password: this goes to the screen, and from there into screenshots. */
+function describeDatabase({ databaseUrl, ports }: Settings): string {
+  if (databaseUrl === undefined) {
+    return `embedded PostgreSQL on port ${ports.database}, for demonstration only`;
+  }
+  if (!URL.canParse(databaseUrl)) return "the one in DATABASE_URL";
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}, from DATABASE_URL`;
+}

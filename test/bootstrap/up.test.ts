@@ -1,0 +1,181 @@
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+// @boundaries-ignore the bootstrap under test is no member of the workspace
+import { isAlive, markOf } from "../../scripts/processes.ts";
+import { freePorts, processesOf, type RunningScript, root, runScript } from "./running-script.ts";
+
+const PROGRAMS = "test/bootstrap/stand-ins/programs.ts";
+const UP = "Gatehouse is up.";
+
+let data: string;
+let ports: Awaited<ReturnType<typeof freePorts>>;
+let scripts: RunningScript[];
+
+beforeEach(async () => {
+  data = mkdtempSync(path.join(os.tmpdir(), "gatehouse-up-"));
+  ports = await freePorts();
+  scripts = [];
+});
+
+afterEach(async () => {
+  for (const script of scripts) {
+    script.child.kill("SIGTERM");
+    await script.exitCode;
+  }
+  rmSync(data, { recursive: true, force: true });
+});
+
+function up(args: string[] = [], env: NodeJS.ProcessEnv = {}): RunningScript {
+  const { DATABASE_URL: _, ...shared } = process.env;
+  const script = runScript(["scripts/up.ts", "--programs", PROGRAMS, ...args], {
+    env: { ...shared, ...ports, GATEHOUSE_DATA: data, ...env },
+  });
+  scripts.push(script);
+  return script;
+}
+
+test("Ctrl-C stops every program and the database, keeps the data, and is no failure", async () => {
+  const script = up();
+  await script.until(UP);
+  const processes = processesOf(data);
+  expect(processes).toHaveLength(4);
+  script.signalGroup("SIGINT");
+  expect(await script.exitCode).toBe(0);
+  expect(processes.filter(isAlive)).toEqual([]);
+  expect(existsSync(path.join(data, "run.json"))).toBe(false);
+  expect(existsSync(path.join(data, "pg", "PG_VERSION"))).toBe(true);
+});
+
+test("a start that is killed outright takes its programs and database along", async () => {
+  const script = up();
+  await script.until(UP);
+  const processes = processesOf(data);
+  script.child.kill("SIGKILL");
+  await script.exitCode;
+  await expect.poll(() => processes.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+
+  const next = up(["--once"]);
+  expect(await next.exitCode).toBe(0);
+});
+
+test("a program that survived a killed start is ended by the next one, which says so", async () => {
+  const survivor = runScript([path.join(root, "test/bootstrap/stand-ins/program.ts")], {
+    env: { ...process.env, PORT: ports.GATEHOUSE_PORT },
+  });
+  await survivor.until("listening");
+  const mark = markOf(survivor.child.pid ?? 0);
+  const file = "stand-ins/program.ts";
+  const run = { owner: { pid: 1, startedAt: "long ago" }, programs: [{ ...mark, name: "gateway", file }] };
+  writeFileSync(path.join(data, "run.json"), JSON.stringify(run));
+
+  const script = up(["--once"]);
+  expect(await script.exitCode).toBe(0);
+  expect(script.output()).toContain(
+    `ending gateway (process ${mark?.pid}), left over from a start that was killed`,
+  );
+  await survivor.exitCode;
+});
+
+test("the death of whoever started it stops everything", async () => {
+  const command = [process.execPath, "scripts/up.ts", "--programs", PROGRAMS].join(" ");
+  // Two commands, or the shell would become the script instead of its parent.
+  const shell = runScript(["-c", `${command}; true`], {
+    program: "/bin/sh",
+    env: { ...process.env, ...ports, GATEHOUSE_DATA: data },
+  });
+  await shell.until(UP);
+  const { owner } = JSON.parse(readFileSync(path.join(data, "run.json"), "utf8"));
+  const processes = [owner, ...processesOf(data)];
+  shell.child.kill("SIGKILL");
+  await expect.poll(() => processes.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+});
+
+test("a second start in the same folder is refused in one sentence while the first runs on", async () => {
+  const first = up();
+  await first.until(UP);
+  const second = up();
+  expect(await second.exitCode).toBe(1);
+  expect(second.output()).toBe(
+    `gatehouse: Gatehouse already runs on ${data} (process ${first.child.pid}): use that one, or end it with Ctrl-C first.\n`,
+  );
+  expect(processesOf(data).every(isAlive)).toBe(true);
+});
+
+test("a busy port is one sentence: the port, who wants it, the variable that moves it", async () => {
+  const other = createServer().listen(Number(ports.DEMO_IDP_PORT), "127.0.0.1");
+  await once(other, "listening");
+  const script = up();
+  expect(await script.exitCode).toBe(1);
+  expect(script.output()).toBe(
+    `gatehouse: Port ${ports.DEMO_IDP_PORT}, which the demo identity provider wants, is taken: end what uses it, ` +
+      "set DEMO_IDP_PORT, or move all ports with npm start -- --port <first port>.\n",
+  );
+  await once(other.close(), "close");
+});
+
+test("a program that refuses to start is quoted, and nothing stays behind", async () => {
+  const script = up([], { GATEHOUSE_STAND_IN: "--refuse" });
+  expect(await script.exitCode).toBe(1);
+  expect(script.output()).toContain(
+    "gatehouse: The gateway ended with exit code 1: The stand-in cannot start: its shoes are missing (log: ",
+  );
+  expect(existsSync(path.join(data, "pg", "postmaster.pid"))).toBe(false);
+});
+
+test("a program that dies later is quoted, ends everything and fails the start", async () => {
+  const script = up([], { GATEHOUSE_STAND_IN: "--die-when-asked" });
+  await script.until(UP);
+  const processes = processesOf(data);
+  await fetch(`http://127.0.0.1:${ports.GATEHOUSE_PORT}/die`).catch(() => {});
+  expect(await script.exitCode).toBe(1);
+  expect(script.output()).toContain(
+    "gatehouse: The gateway ended with exit code 3: The stand-in lost its way (log: ",
+  );
+  expect(processes.filter(isAlive)).toEqual([]);
+});
+
+test("a program that ignores SIGTERM is killed after five seconds", async () => {
+  const script = up(["--once"], { GATEHOUSE_STAND_IN: "--stubborn" });
+  await script.until("stopping");
+  const startedAt = performance.now();
+  expect(await script.exitCode).toBe(0);
+  expect(performance.now() - startedAt).toBeGreaterThan(4_900);
+});
+
+test("secrets are made once, for their owner alone, and made anew with everything else by --reset", async () => {
+  const file = path.join(data, "secrets.json");
+  expect(await up(["--once"]).exitCode).toBe(0);
+  const first = readFileSync(file, "utf8");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await up(["--once"]).exitCode).toBe(0);
+  expect(readFileSync(file, "utf8")).toBe(first);
+
+  const { ino } = statSync(path.join(data, "pg", "PG_VERSION"));
+  const { size } = statSync(path.join(data, "log", "gateway.log"));
+  expect(await up(["--once", "--reset"]).exitCode).toBe(0);
+  expect(readFileSync(file, "utf8")).not.toBe(first);
+  expect(statSync(path.join(data, "pg", "PG_VERSION")).ino).not.toBe(ino);
+  expect(statSync(path.join(data, "log", "gateway.log")).size).toBeLessThan(size);
+});
+
+test("a database whose secrets are gone is refused instead of being served with new ones", async () => {
+  expect(await up(["--once"]).exitCode).toBe(0);
+  rmSync(path.join(data, "secrets.json"));
+  const script = up(["--once"]);
+  expect(await script.exitCode).toBe(1);
+  expect(script.output()).toBe(
+    `gatehouse: ${path.join(data, "secrets.json")} is missing beside its database: restore it, or begin anew with npm start -- --reset.\n`,
+  );
+});
+
+test("what it prints fits one screen of 40 lines and 100 columns", async () => {
+  const script = up(["--once"]);
+  expect(await script.exitCode).toBe(0);
+  const lines = script.output().split("\n");
+  expect(lines.length).toBeLessThanOrEqual(40);
+  expect(lines.filter((line) => line.length > 100)).toEqual([]);
+});
