@@ -99,6 +99,3 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.output<typeof configSchema>;
-
-/** Parts that take effect as soon as the file is saved; the others need a restart. */
-export const LIVE_PARTS = ["roles", "people", "limits", "systems"] as const;
