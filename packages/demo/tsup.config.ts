@@ -1,6 +1,4 @@
-import { defineConfig } from "tsup";
-
-export default defineConfig({
+export default {
   entry: { "identity-provider": "src/identity-provider/main.ts" },
   format: "esm",
   target: "node24",
@@ -13,4 +11,4 @@ export default defineConfig({
   banner: {
     js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
   },
-});
+};

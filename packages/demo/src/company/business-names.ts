@@ -53,7 +53,7 @@ const trades: Record<VendorCategory, string[]> = {
 
 const endings = ["LLC", "Inc.", "Co.", "Corp.", "& Sons", "Group", "Ltd.", "Partners"];
 
-export const longName =
+const longName =
   "The Incorporated Society for the Restoration, Maintenance, Lighting and Continuous Improvement of Historic Rail Depots, Grain Elevators " +
   "and Adjacent Freight Yards of the Upper Colorado and Green River Basins (Western Division, Construction Purchasing Office)";
 

@@ -41,7 +41,7 @@ export const unusualNames: PersonName[] = [
 ];
 
 /** The letters of a name that a mail address may hold: accents and spaces fall away. */
-export function mailWord(text: string): string {
+function mailWord(text: string): string {
   const plain = text.replace(/[Łł]/g, "l").replace(/[Øø]/g, "o").replace(/[Đđ]/g, "d").normalize("NFD");
   return plain.replace(/[^A-Za-z-]/g, "").toLowerCase();
 }

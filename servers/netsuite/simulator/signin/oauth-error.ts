@@ -1,0 +1,18 @@
+/** A refusal of the token endpoint, with a code of RFC 6749, section 5.2. */
+export class OAuthError extends Error {
+  readonly status: 400 | 401;
+  readonly code: string;
+
+  constructor(code: string, description: string, status: 400 | 401 = 400) {
+    super(description);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export const invalidRequest = (description: string): OAuthError =>
+  new OAuthError("invalid_request", description);
+export const invalidGrant = (description: string): OAuthError => new OAuthError("invalid_grant", description);
+/** The status is [open]; RFC 6749 allows 401. */
+export const invalidClient = (description: string): OAuthError =>
+  new OAuthError("invalid_client", description, 401);

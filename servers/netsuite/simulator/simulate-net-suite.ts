@@ -1,0 +1,91 @@
+import { type Company, createCompany } from "@gatehouse/demo";
+import { Hono } from "hono";
+import type { Account, Env } from "./account.ts";
+import { noSuchRecordType } from "./errors.ts";
+import { metadataRoutes } from "./records/metadata-routes.ts";
+import { recordRoutes } from "./records/record-routes.ts";
+import { systemRoutes } from "./records/system-routes.ts";
+import { seedCompany } from "./seed/seed-company.ts";
+import { authenticate, createAccessTokens } from "./signin/access-tokens.ts";
+import { authorizeRoute } from "./signin/authorize-route.ts";
+import type { Client } from "./signin/clients.ts";
+import { createGrants } from "./signin/grants.ts";
+import { tokenRoute } from "./signin/token-route.ts";
+import { createStore } from "./store.ts";
+import { suiteQlRoutes } from "./suiteql/suiteql-routes.ts";
+import { defaultSwitches, type Switches } from "./switches.ts";
+import { switchesRoute } from "./switches-route.ts";
+import { refusal } from "./wire/answer.ts";
+import { faults } from "./wire/faults.ts";
+import { limitConcurrency } from "./wire/limit-concurrency.ts";
+import { logRequests, type RequestLog } from "./wire/request-log.ts";
+import { vendorHeaders } from "./wire/vendor-headers.ts";
+
+export type SimulatorOptions = {
+  company?: Company;
+  /** ISO date, for a company made here. */
+  today?: string;
+  /** Multiplies the records, 10 for load; for a company made here. */
+  scale?: number;
+  switches?: Partial<Switches>;
+  clients: Client[];
+};
+
+export type NetSuiteSimulator = ReturnType<typeof simulateNetSuite>;
+
+/** A NetSuite account small enough to read: `app` speaks its wire, the rest is for tests. */
+export function simulateNetSuite({ today, scale, clients, ...options }: SimulatorOptions) {
+  const company = options.company ?? createCompany({ ...(today && { today }), ...(scale && { scale }) });
+  const store = createStore();
+  const planted = seedCompany(store, company);
+  const initial = (): Switches => ({
+    ...defaultSwitches(),
+    vanished: [planted.vanished],
+    ...options.switches,
+  });
+  const switches = initial();
+  const account: Account = { store, switches, today: company.today, now: clock(company.today) };
+  const log: RequestLog = { requests: [], writes: [] };
+  const tokens = createAccessTokens(switches);
+  const grants = createGrants();
+  const services = new Hono<Env>()
+    .use(vendorHeaders, limitConcurrency(switches), faults(switches), authenticate(tokens))
+    .route("/query/v1", suiteQlRoutes(account))
+    .route("/system/v1", systemRoutes(account))
+    .route("/record/v1/metadata-catalog", metadataRoutes())
+    .route("/record/v1", recordRoutes(account));
+  const app = new Hono()
+    .use(logRequests(log))
+    .use("/services/rest/auth/*", faults(switches))
+    .route("/", tokenRoute({ clients, store, switches, tokens, grants }))
+    .route("/", authorizeRoute(clients, store, grants))
+    .route("/", switchesRoute(switches))
+    .route("/services/rest", services)
+    .onError((error, c) => refusal(c, error))
+    .notFound((c) => refusal(c, noSuchRecordType(c.req.path)));
+  return {
+    app,
+    company,
+    switches,
+    planted,
+    requests: log.requests,
+    writes: log.writes,
+    /** What differs from the seed, row by row; equal values mean equal states. See `Store.snapshot`. */
+    snapshot: store.snapshot,
+    /** Back to the seed: records, switches and logs. Far quicker than seeding anew; access tokens stay valid. */
+    reset(): void {
+      store.restore();
+      Object.assign(switches, initial());
+      log.requests.length = 0;
+      log.writes.length = 0;
+    },
+    revokeRefreshTokens: grants.revokeRefreshTokens,
+  };
+}
+
+/** A clock that starts at nine in the morning of the company's day and runs from there, so that times never precede the seed's. */
+function clock(today: string): () => Date {
+  const start = Date.parse(`${today}T09:00:00Z`);
+  const begun = Date.now();
+  return () => new Date(start + Date.now() - begun);
+}

@@ -1,0 +1,110 @@
+import { boolean, date, datetime, each, hidden, id, number, oneOf, type Table, text, to } from "./columns.ts";
+
+const activity = {
+  ...each(text, "title message externalid"),
+  company: to("entity"),
+  contact: to("contact"),
+  transaction: to("transaction"),
+  ...each(to("employee"), "assigned owner"),
+  priority: oneOf("priority"),
+  accesslevel: boolean,
+  ...each(datetime, "createddate lastmodifieddate"),
+};
+
+export const projectTables: Record<string, Table> = {
+  job: {
+    columns: {
+      id,
+      ...each(text, "entityid entitytitle altname companyname externalid"),
+      ...each(to("customer"), "parent customer"),
+      projectmanager: to("employee"),
+      entitystatus: oneOf("projectstatus"),
+      jobtype: oneOf("projecttype"),
+      jobbillingtype: oneOf("projectbillingtype"),
+      ...each(date, "startdate startdatebaseline projectedenddate projectedenddatebaseline scheduledenddate"),
+      ...each(date, "calculatedstartdate calculatedenddate calculatedenddatebaseline enddate"),
+      schedulingmethod: oneOf("schedulingmethod"),
+      ...each(
+        number,
+        "percenttimecomplete percentcomplete estimatedcost estimatedrevenue estimatedlaborcost",
+      ),
+      ...each(number, "estimatedgrossprofit jobprice actualtime timeremaining"),
+      subsidiary: to("subsidiary"),
+      currency: to("currency"),
+      location: hidden(to("location")),
+      isinactive: boolean,
+      ...each(datetime, "datecreated lastmodifieddate"),
+      ...each(hidden(text), "lastprojectplanrecalculationstatus"),
+      lastprojectplanrecalculationdatetime: hidden(datetime),
+    },
+    display: "entitytitle",
+    permission: "LIST_JOB",
+    subsidiaryColumn: "subsidiary",
+  },
+  projecttask: {
+    columns: {
+      id,
+      project: to("job"),
+      parent: to("projecttask"),
+      ...each(text, "title message externalid"),
+      status: oneOf("projecttaskstatus"),
+      constrainttype: oneOf("constrainttype"),
+      ...each(datetime, "startdatetime enddate"),
+      ...each(date, "finishbydate startdatebaseline enddatebaseline"),
+      ...each(number, "estimatedwork actualwork remainingwork percenttimecomplete"),
+      priority: oneOf("priority"),
+      owner: to("employee"),
+      isinactive: boolean,
+      ...each(datetime, "createddate lastmodifieddate"),
+      subsidiary: hidden(to("subsidiary")),
+    },
+    display: "title",
+    permission: "LIST_PROJECTTASK",
+    subsidiaryColumn: "subsidiary",
+  },
+  // How SuiteQL names the predecessor lines is not recorded [open].
+  projecttaskpredecessor: {
+    columns: {
+      ...each(to("projecttask"), "projecttask predecessor"),
+      type: oneOf("dependencytype"),
+      lagdays: number,
+    },
+    display: "type",
+    permission: "LIST_PROJECTTASK",
+    key: ["projecttask", "predecessor"],
+  },
+  phonecall: {
+    columns: {
+      id,
+      ...activity,
+      phone: text,
+      status: oneOf("phonecallstatus"),
+      ...each(date, "startdate completeddate"),
+      supportcase: id,
+    },
+    display: "title",
+    permission: "LIST_CALL",
+  },
+  task: {
+    columns: {
+      id,
+      ...activity,
+      status: oneOf("taskstatus"),
+      ...each(date, "startdate duedate completeddate"),
+      percentcomplete: number,
+    },
+    display: "title",
+    permission: "LIST_TASK",
+  },
+  calendarevent: {
+    columns: {
+      id,
+      ...activity,
+      status: oneOf("eventstatus"),
+      startdate: date,
+      ...each(text, "location"),
+    },
+    display: "title",
+    permission: "LIST_EVENT",
+  },
+};
