@@ -156,7 +156,7 @@ test("no suppression stands without its reason", () => {
       .split("\n")
       .filter(
         (line) =>
-          /biome-ignore|@ts-expect-error|@boundaries-ignore/.test(line) && !/(: |ignore )\S+ \S+/.test(line),
+          /biome-ignore|@ts-expect-error|@boundaries-ignore/.test(line) && !/(: |ignore |error )\S+ \S+/.test(line),
       )
       .map((line) => `${file}: ${line.trim()}`),
   );

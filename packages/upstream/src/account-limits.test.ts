@@ -1,0 +1,153 @@
+import { expect, test } from "vitest";
+import { type AccountLimitOptions, accountLimits } from "./account-limits.ts";
+
+const never = new AbortController().signal;
+const options = { title: "Vendor", concurrency: 4, perPerson: 2, queueMs: 5_000 };
+
+/** Jobs that run until they are let go, and the order in which they began. */
+function desk(overrides: Partial<AccountLimitOptions> = {}) {
+  const limits = accountLimits({ ...options, ...overrides });
+  const begun: string[] = [];
+  const open = new Map<string, () => void>();
+  const waiters = new Set<() => void>();
+  let running = 0;
+  let most = 0;
+  const job = (name: string) => async () => {
+    begun.push(name);
+    most = Math.max(most, ++running);
+    for (const wake of waiters) wake();
+    await new Promise<void>((resolve) => open.set(name, resolve));
+    running--;
+    return name;
+  };
+  const submit = (name: string, risk: "read" | "write" = "read", signal: AbortSignal = never) =>
+    limits.run({ person: name.split("-")[0] as string, risk, signal }, job(name));
+  const begins = (count: number) =>
+    new Promise<void>((resolve) => {
+      const check = () => begun.length >= count && resolve();
+      waiters.add(check);
+      check();
+    });
+  return { limits, begun, submit, begins, finish: (name: string) => open.get(name)?.(), most: () => most };
+}
+
+test("never runs more than the account carries", async () => {
+  const { submit, begins, begun, finish, most } = desk({ concurrency: 3 });
+  const all = Array.from({ length: 9 }, (_, index) => submit(`p${index}`));
+  for (let done = 0; done < 9; done++) {
+    await begins(Math.min(9, done + 3));
+    finish(begun[done] as string);
+  }
+  await Promise.all(all);
+  expect(most()).toBe(3);
+});
+
+test("one person's burst leaves the others their turn", async () => {
+  const { submit, begins, begun, finish } = desk();
+  const burst = Array.from({ length: 50 }, (_, index) => submit(`hog-${index}`));
+  await begins(2);
+  const others = [submit("ann-0"), submit("bob-0")];
+  await begins(4);
+  expect(begun).toEqual([
+    "hog-0",
+    "hog-1",
+    expect.stringMatching(/ann|bob/),
+    expect.stringMatching(/ann|bob/),
+  ]);
+  finish("ann-0");
+  finish("bob-0");
+  await Promise.all(others);
+  for (let done = 0; done < 50; done++) {
+    await begins(Math.min(52, done + 4));
+    finish(`hog-${done}`);
+  }
+  await Promise.all(burst);
+});
+
+test("writes go before reads, and keep a place that reads cannot take", async () => {
+  const { submit, begins, begun, finish } = desk({ concurrency: 2, perPerson: 2, writeReserve: 1 });
+  const reads = [submit("ann-r1"), submit("bob-r1"), submit("cat-r1")];
+  await begins(1);
+  const write = submit("dan-w", "write");
+  await begins(2);
+  expect(begun).toEqual(["ann-r1", "dan-w"]);
+  finish("dan-w");
+  await write;
+  finish("ann-r1");
+  await begins(3);
+  finish("bob-r1");
+  await begins(4);
+  finish("cat-r1");
+  await Promise.all(reads);
+});
+
+test("whoever waited too long is told when to come back, and the job never runs", async () => {
+  const { submit, begins, begun, finish } = desk({ concurrency: 1, queueMs: 60 });
+  const first = submit("ann-1");
+  await begins(1);
+  await expect(submit("bob-1")).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 1 });
+  finish("ann-1");
+  await first;
+  const third = submit("cat-1");
+  await begins(2);
+  finish("cat-1");
+  await third;
+  expect(begun).toEqual(["ann-1", "cat-1"]);
+});
+
+test("a cancelled call leaves the queue at once and runs nothing", async () => {
+  const { submit, begins, begun, finish } = desk({ concurrency: 1 });
+  const first = submit("ann-1");
+  await begins(1);
+  const cancel = new AbortController();
+  const second = submit("bob-1", "write", cancel.signal);
+  cancel.abort();
+  await expect(second).rejects.toMatchObject({ code: "upstream_unavailable" });
+  finish("ann-1");
+  await first;
+  const third = submit("cat-1");
+  await begins(2);
+  expect(begun).toEqual(["ann-1", "cat-1"]);
+  finish("cat-1");
+  await third;
+});
+
+test("a reservoir holds back what exceeds it until it is refilled", async () => {
+  const limits = accountLimits({ ...options, queueMs: 40, reservoir: { calls: 2, refreshMs: 60_000 } });
+  const turn = { person: "ann", risk: "read" as const, signal: never };
+  await limits.run(turn, async () => 1);
+  await limits.run(turn, async () => 2);
+  await expect(limits.run(turn, async () => 3)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("a person beyond their waiting places is refused at once", async () => {
+  const { submit, begins, finish } = desk({ perPerson: 1, queueMs: 60_000 });
+  const first = submit("ann-0");
+  await begins(1);
+  const cancel = new AbortController();
+  const codes: string[] = [];
+  const waiting = Array.from({ length: 120 }, (_, index) =>
+    submit(`ann-${index + 1}`, "read", cancel.signal).catch((error) => codes.push(error.code)),
+  );
+  await expect.poll(() => codes).toEqual(Array(20).fill("rate_limited"));
+  cancel.abort();
+  finish("ann-0");
+  await Promise.all([first, ...waiting]);
+  expect(codes.slice(20)).toEqual(Array(100).fill("upstream_unavailable"));
+});
+
+test("a job's own failure passes through", async () => {
+  const { limits } = desk();
+  const turn = { person: "ann", risk: "read" as const, signal: never };
+  await expect(limits.run(turn, () => Promise.reject(new Error("mine")))).rejects.toThrow("mine");
+});
+
+test("people who make no calls take no room", async () => {
+  const { limits, submit, begins, finish } = desk({ personIdleMs: 40 });
+  const call = submit("ann-1");
+  await begins(1);
+  finish("ann-1");
+  await call;
+  expect(limits.people()).toBe(1);
+  await expect.poll(() => limits.people(), { timeout: 2_000, interval: 20 }).toBe(0);
+});

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Caller } from "@gatehouse/tool";
+import type { AccountLimits } from "./account-limits.ts";
+import { type Classify, type Context, type Failure, judge, unanswered } from "./failure.ts";
+import { LIMITS } from "./limits.ts";
+import { connect } from "./send.ts";
+import { type Query, target } from "./target.ts";
+import type { AccessToken, TokenSource } from "./token-source.ts";
+
+/** One call to a vendor, on behalf of one person. */
+export type UpstreamRequest = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Path segments, each encoded by itself. */
+  path: readonly string[];
+  query?: Query;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  caller: Caller;
+  /** What the call does, whatever its method: some vendors read by POST. */
+  risk: "read" | "write";
+  /** A write that the vendor takes for the same one when repeated, such as a PUT on a key of ours. */
+  isIdempotent?: boolean;
+  signal: AbortSignal;
+};
+
+/** A successful answer. `body` is the parsed JSON, undefined where there was none. Header names are lower case. */
+export type UpstreamAnswer = { status: number; headers: Record<string, string>; body: unknown };
+
+/** One vendor account: where it is, who signs in, what it carries and how its answers are read. */
+export type HttpOptions = {
+  /** Product name for messages. */
+  title: string;
+  origin: string;
+  tokens: TokenSource;
+  limits: AccountLimits;
+  classify: Classify;
+  traceHeaders?: readonly string[];
+  /** Bound of one exchange, and of the request with all its repeats. */
+  timeoutMs?: number;
+  deadlineMs?: number;
+  bodyBytesMax?: number;
+  backoffMs?: readonly number[];
+};
+
+export type Http = ReturnType<typeof createHttp>;
+
+/**
+ * Calls to one vendor account. Reads are repeated where the vendor says that a repeat may help; a write is sent once, and
+ * where its answer is lost the outcome is unknown. Every failure is a `ToolError` in our words.
+ */
+export function createHttp(options: HttpOptions) {
+  const { tokens, limits, timeoutMs = LIMITS.attemptMs, deadlineMs = LIMITS.deadlineMs } = options;
+  const backoffMs = options.backoffMs ?? LIMITS.backoffMs;
+  const connection = connect(options.origin, options.bodyBytesMax);
+
+  /** One exchange, in its turn. Throws only what happened before it was sent. */
+  async function attempt(
+    request: UpstreamRequest,
+    path: string,
+    token: AccessToken,
+  ): Promise<UpstreamAnswer | Failure> {
+    const context: Context = {
+      title: options.title,
+      risk: request.risk,
+      identity: tokens.identity,
+      classify: options.classify,
+      traceHeaders: options.traceHeaders ?? [],
+    };
+    const turn = { person: request.caller.id, risk: request.risk, signal: request.signal };
+    return limits.run(turn, async () => {
+      const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+      const sent = connection.send({ ...wire(request, token), path, signal });
+      const answer = await sent.catch((cause: unknown) => unanswered(cause, context));
+      if ("error" in answer) return answer;
+      const judged = judge(answer, context);
+      return "error" in judged
+        ? judged
+        : { status: answer.status, headers: answer.headers, body: judged.body };
+    });
+  }
+
+  async function request(call: UpstreamRequest): Promise<UpstreamAnswer> {
+    const path = target(call.path, call.query);
+    const endsAt = Date.now() + deadlineMs;
+    const bounded = { ...call, signal: AbortSignal.any([call.signal, AbortSignal.timeout(deadlineMs)]) };
+    const mayRepeat = call.risk === "read" || call.isIdempotent === true;
+    let token = await tokens.token(call.caller);
+    let hasRenewed = false;
+    for (let repeats = 0; ; ) {
+      const outcome = await attempt(bounded, path, token);
+      if (!("error" in outcome)) return outcome;
+      if (outcome.isStaleToken && !hasRenewed) {
+        // The vendor refused before doing anything, so this repeat is safe for a write too.
+        hasRenewed = true;
+        token = await tokens.renew(call.caller, token);
+        continue;
+      }
+      const waitMs = outcome.retryAfterMs ?? jittered(backoffMs[repeats]);
+      if (!mayRepeat || !outcome.retryable || repeats++ >= backoffMs.length) throw outcome.error;
+      if (bounded.signal.aborted || Date.now() + waitMs >= endsAt) throw outcome.error;
+      await sleep(waitMs, undefined, { signal: bounded.signal }).catch(() => {
+        throw outcome.error;
+      });
+    }
+  }
+
+  return { identity: tokens.identity, request, close: () => connection.close() };
+}
+
+const jittered = (ms = 0): number => ms * (1 + LIMITS.backoffJitter * (2 * Math.random() - 1));
+
+function wire({ method, headers, body }: UpstreamRequest, token: AccessToken) {
+  return {
+    method,
+    headers: {
+      accept: "application/json",
+      ...headers,
+      ...(body !== undefined && { "content-type": "application/json" }),
+      authorization: `Bearer ${token.value}`,
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  };
+}

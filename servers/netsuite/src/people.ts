@@ -1,0 +1,66 @@
+import { type Caller, ToolError } from "@gatehouse/tool";
+import { LIMITS } from "./limits.ts";
+import { remember } from "./remember.ts";
+import { isIn, type Sql, sql } from "./suiteql.ts";
+import { quantity, type Row } from "./values.ts";
+
+/** The caller as NetSuite knows them. A limit that is absent is unlimited; 0 is no right to approve. */
+export type Employee = {
+  id: string;
+  name: string;
+  orderApprovalLimit: number | undefined;
+  expenseApprovalLimit: number | undefined;
+};
+
+type Rows = <Column extends string>(query: Sql, signal: AbortSignal) => Promise<Row<Column>[]>;
+
+/** Finds people in NetSuite, and remembers them for a few minutes. */
+export function createPeople() {
+  const employees = remember<Employee>();
+  const teams = remember<string[]>();
+
+  /** The one active employee with the caller's verified e-mail; `not_allowed` for none or several. */
+  const employeeOf = (caller: Caller, rows: Rows, signal: AbortSignal): Promise<Employee> =>
+    employees(caller.email, async () => {
+      const found = await rows<"id" | "name" | "purchaseorderapprovallimit" | "approvallimit">(
+        sql`SELECT e.id, e.firstname || ' ' || e.lastname AS name, e.purchaseorderapprovallimit, e.approvallimit
+          FROM employee e WHERE LOWER(e.email) = ${caller.email.toLowerCase()} AND e.isinactive = 'F' ORDER BY e.id`,
+        signal,
+      );
+      const [one, another] = found;
+      if (!one?.id || another)
+        throw new ToolError(
+          "not_allowed",
+          `NetSuite has ${another ? "several active employees" : "no active employee"} with your e-mail address; nothing was read.`,
+          { next: "Ask the NetSuite administrator to correct your employee record." },
+        );
+      return {
+        id: one.id,
+        name: one.name ?? "",
+        orderApprovalLimit: quantity(one.purchaseorderapprovallimit),
+        expenseApprovalLimit: quantity(one.approvallimit),
+      };
+    });
+
+  /** Ids of the employee and of all who report to them, directly or through others. */
+  const teamOf = (employeeId: string, rows: Rows, signal: AbortSignal): Promise<string[]> =>
+    teams(employeeId, async () => {
+      const team = new Set([employeeId]);
+      let level = [employeeId];
+      for (
+        let depth = 0;
+        level.length > 0 && depth < LIMITS.teamLevels && team.size < LIMITS.teamMax;
+        depth++
+      ) {
+        const below = await rows<"id">(
+          sql`SELECT e.id FROM employee e WHERE e.isinactive = 'F' AND ${isIn(sql`e.supervisor`, level)} ORDER BY e.id`,
+          signal,
+        );
+        level = below.map(({ id }) => id as string).filter((id) => !team.has(id));
+        for (const id of level) team.add(id);
+      }
+      return [...team];
+    });
+
+  return { employeeOf, teamOf };
+}

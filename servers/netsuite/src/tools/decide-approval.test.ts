@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { codeOf, INGRID, type SimulatedAccount, simulatedAccount, TOMAS } from "../simulated-account.ts";
+import { decideApproval } from "./decide-approval.ts";
+import { listPendingApprovals } from "./list-pending-approvals.ts";
+
+let account: SimulatedAccount;
+const closers: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  account = await simulatedAccount({ closesAfter: (close) => closers.push(close) });
+});
+afterAll(() => Promise.all(closers.map((close) => close())));
+
+const ingrid = { email: INGRID, netSuiteRole: "approver", identity: "person" } as const;
+const order = (id: string, decision = "approve") => ({
+  kind: "purchase_order",
+  id,
+  decision,
+  reason: "Within the estimate",
+});
+const blocks = async (given: object, who: object = ingrid) => {
+  const { checks } = await account.preview(decideApproval, given, who);
+  return checks.filter(({ outcome }) => outcome === "block").map(({ name }) => name);
+};
+type Waiting = { items: { id: string; next_approver: string; flags: string[] }[] };
+const mine = async () =>
+  (await account.run<Waiting>(listPendingApprovals, { limit: 100 }, { email: INGRID })).items;
+/** An order that waits for Ingrid and that nothing speaks against; the tests that decide one take the last. */
+const unflagged = async () => {
+  const { editedOrder } = account.simulator.planted;
+  const free = (await mine()).filter(
+    ({ id, flags }) => flags.length === 0 && id !== editedOrder && id !== "9005",
+  );
+  return free.at(-1)?.id as string;
+};
+/** Of the planted orders, those for which it is Ingrid's turn. */
+const hers = async (ids: readonly string[]): Promise<string[]> =>
+  (await mine()).map(({ id }) => id).filter((id) => ids.includes(id));
+
+test("blocks what is above the limit, on an inactive vendor or asked for by the approver", async () => {
+  const { planted } = account.simulator;
+  for (const id of await hers(planted.overApproverLimit))
+    expect(await blocks(order(id))).toContain("over_limit");
+  for (const id of await hers(planted.onInactiveVendor))
+    expect(await blocks(order(id))).toContain("inactive_vendor");
+  expect(await blocks(order(planted.ownRequest))).toContain("own_request");
+  expect(await hers([...planted.overApproverLimit, ...planted.onInactiveVendor])).not.toEqual([]);
+});
+
+test("lets the same be rejected", async () => {
+  const [id] = await hers(account.simulator.planted.onInactiveVendor);
+  expect(await blocks(order(id as string, "reject"))).toEqual([]);
+});
+
+test("warns of a likely duplicate", async () => {
+  const { checks } = await account.preview(
+    decideApproval,
+    order(account.simulator.planted.duplicatePairs[0]?.[0] as string),
+    ingrid,
+  );
+  expect(checks).toContainEqual(expect.objectContaining({ name: "likely_duplicate", outcome: "warn" }));
+});
+
+test("says whether the projects stay within their estimates", async () => {
+  const { checks } = await account.preview(decideApproval, order("9005"), ingrid);
+  expect(checks).toContainEqual(expect.objectContaining({ name: "project_estimate", outcome: "ok" }));
+});
+
+test("is the next approver's alone", async () => {
+  expect(await blocks(order("9005"), { ...ingrid, email: TOMAS })).toEqual(["next_approver"]);
+});
+
+test("refuses under a shared identity, in the preview and in the call", async () => {
+  const before = account.simulator.writes.length;
+  const shared = { ...ingrid, identity: "service" } as const;
+  expect(await codeOf(account.preview(decideApproval, order("9005"), shared))).toBe("not_allowed");
+  expect(await codeOf(account.run(decideApproval, order("9005"), shared))).toBe("not_allowed");
+  expect(account.simulator.writes).toHaveLength(before);
+});
+
+test("does not find an order that is a bill", async () => {
+  const bill = account.simulator.planted.billWithoutReceipt.billId;
+  expect(await codeOf(account.preview(decideApproval, order(bill), ingrid))).toBe("not_found");
+});
+
+test("an edit between preview and commit is seen", async () => {
+  const { editedOrder, editBetweenPreviewAndCommit } = account.simulator.planted;
+  const { before } = await account.preview(decideApproval, order(editedOrder), ingrid);
+  account.simulator.switches.beforeNextWrite = editBetweenPreviewAndCommit;
+  await account.run(decideApproval, order(await unflagged()), ingrid); // The edit comes with the next write.
+  expect((await account.preview(decideApproval, order(editedOrder), ingrid)).before).not.toEqual(before);
+});
+
+test("keeps the reason at the end of the memo", async () => {
+  const given = order(await unflagged(), "reject");
+  const { before, after } = await account.preview(decideApproval, given, ingrid);
+  expect(await account.run(decideApproval, given, ingrid)).toMatchObject({
+    approval_status: "rejected",
+    verified: true,
+  });
+  expect(after.memo).toBe(`${before.memo} | 2026-11-20 rejected by Ingrid Solberg: Within the estimate`);
+  expect((await account.preview(decideApproval, given, ingrid)).before).toEqual(after);
+});
+
+test("says who decides next where one approval is not enough", async () => {
+  const next = account.simulator.company.employees[0];
+  account.simulator.switches.nextApproverAfterApproval = next?.id ?? null;
+  expect(await account.run(decideApproval, order(await unflagged()), ingrid)).toMatchObject({
+    approval_status: "pending",
+    next_approver: `${next?.firstName} ${next?.lastName}`,
+  });
+});
+
+test("what was decided already is a conflict", async () => {
+  const given = order(await unflagged());
+  await account.run(decideApproval, given, ingrid);
+  const before = account.simulator.writes.length;
+  expect(await codeOf(account.run(decideApproval, given, ingrid))).toBe("conflict");
+  expect(account.simulator.writes).toHaveLength(before);
+});
+
+test.each(["vendor_bill", "expense_report", "time"])("decides one of kind %s", async (kind) => {
+  const { items } = await account.run<Waiting>(
+    listPendingApprovals,
+    { kind, scope: "all", limit: 100 },
+    { roles: ["finance"] },
+  );
+  const one = items.find(({ flags }) => flags.length === 0);
+  const approver = account.simulator.company.employees.find(
+    ({ firstName, lastName }) => `${firstName} ${lastName}` === one?.next_approver,
+  );
+  const who = { ...ingrid, email: approver?.email ?? "" };
+  const given = { kind, id: one?.id, decision: "approve", reason: "Checked" };
+  const { after } = await account.preview(decideApproval, given, who);
+  expect(await account.run(decideApproval, given, who)).toMatchObject({
+    approval_status: "approved",
+    verified: true,
+  });
+  expect((await account.preview(decideApproval, given, who)).before).toEqual(after);
+});

@@ -1,0 +1,140 @@
+import { ToolError } from "@gatehouse/tool";
+import { z } from "zod";
+import { APPROVAL_KINDS, type ApprovalKind } from "../approvals.ts";
+import { checksOf, type Decision } from "../decision-checks.ts";
+import { type DecisionRecord, RECORDS, readForDecision, STATUS_IDS, stateOf } from "../decision-record.ts";
+import { LIMITS } from "../limits.ts";
+import { defineTool, type NetSuite } from "../netsuite.ts";
+import { id } from "../shapes.ts";
+import { words } from "../transactions.ts";
+import { compact, cut } from "../values.ts";
+
+const input = z.strictObject({
+  kind: z.enum(APPROVAL_KINDS),
+  id,
+  decision: z.enum(["approve", "reject"]),
+  reason: z.string().trim().min(3).max(300),
+});
+type Input = z.output<typeof input>;
+
+export const decideApproval = defineTool({
+  name: "netsuite_decide_approval",
+  title: "Approve or reject a document",
+  description:
+    "Approves or rejects one purchase order, vendor bill, expense report or time entry that waits for the caller's own decision. " +
+    "Cannot be undone: what is approved can be received, billed or paid at once. The reason is kept with the decision. " +
+    "Look at the document first with netsuite_get_transaction, include approval.",
+  phase: 3,
+  risk: "irreversible",
+  input,
+  output: z.object({
+    kind: z.enum(APPROVAL_KINDS),
+    id: z.string(),
+    document_number: z.string().optional(),
+    approval_status: z.enum(["pending", "approved", "rejected", "other"]),
+    next_approver: z.string().optional(),
+    verified: z.boolean().describe("False: NetSuite took it, but could not be read back"),
+    url: z.string().optional(),
+  }),
+  example: {
+    kind: "purchase_order",
+    id: "9005",
+    decision: "approve",
+    reason: "Within the project's estimate",
+  },
+
+  async preview({ api, input, signal }) {
+    requirePerson(api);
+    const { kind, id: documentId, decision } = input;
+    const [record, me] = await Promise.all([readForDecision(api, kind, documentId, signal), api.me(signal)]);
+    const checks = await checksOf(api, { kind, decision, record, me }, signal);
+    const before = stateOf(record);
+    const memo = kind === "time" ? before.memo : memoAfter(api, input, record, me.name);
+    return {
+      summary: summaryOf(kind, decision, record),
+      before,
+      after: { ...before, status: RESULT[decision], ...compact({ memo }) },
+      checks,
+    };
+  },
+
+  async handler({ api, input, signal }) {
+    requirePerson(api);
+    const record = await readForDecision(api, input.kind, input.id, signal);
+    const me = await api.me(signal);
+    if (record.status !== "pending" || record.waiting.approverId !== me.id)
+      throw new ToolError("conflict", "This does not wait for your decision any more; nothing was changed.");
+    await send(api, input, record, me.name, signal);
+    const { kind, id: documentId } = input;
+    const common = {
+      kind,
+      id: documentId,
+      ...compact({ document_number: record.waiting.number }),
+      ...(kind !== "time" && { url: api.transactionUrl(documentId) }),
+    };
+    // From here on the decision stands, so a failure to read is no failure of the call.
+    const now = await readForDecision(api, kind, documentId, signal).catch(() => undefined);
+    if (!now) return { ...common, approval_status: RESULT[input.decision], verified: false };
+    if (now.status === "pending" && now.waiting.approverId === me.id)
+      throw new ToolError("conflict", "NetSuite took the decision but left the document pending.", {
+        next: "Look at it in NetSuite: a workflow may hold it.",
+      });
+    const next = now.status === "pending" ? { next_approver: now.waiting.approver } : {};
+    return { ...common, approval_status: now.status, ...compact(next), verified: true };
+  },
+});
+
+const RESULT = { approve: "approved", reject: "rejected" } as const;
+
+/** With a shared identity NetSuite would record the integration as approver: no separation of duties, no audit trail. */
+function requirePerson(api: NetSuite) {
+  if (api.identity === "person") return;
+  throw new ToolError(
+    "not_allowed",
+    "Approvals must be made under your own NetSuite sign-in, and this server uses a shared one; nothing was changed.",
+    { next: "Decide in NetSuite, or ask IT to connect personal accounts." },
+  );
+}
+
+function summaryOf(kind: ApprovalKind, decision: Decision, { waiting }: DecisionRecord): string {
+  const { number, id: documentId, amount, currency, hours, party } = waiting;
+  const size =
+    amount === undefined ? `${hours ?? "?"} hours` : `${amount.toFixed(2)} ${currency ?? ""}`.trim();
+  return `${decision === "approve" ? "Approve" : "Reject"} ${words(kind)} ${number ?? documentId} over ${size}, ${party ?? "no party"}`;
+}
+
+async function send(
+  api: NetSuite,
+  input: Input,
+  record: DecisionRecord,
+  approver: string,
+  signal: AbortSignal,
+) {
+  const { kind, id: documentId, decision } = input;
+  // Time has record actions. Only the rejection has a field for its reason; Gatehouse's own record keeps the other.
+  if (kind === "time")
+    return api.act(
+      "timeBill",
+      documentId,
+      decision,
+      decision === "reject" ? { rejectionNote: input.reason } : {},
+      signal,
+    );
+  const changes = {
+    approvalStatus: { id: STATUS_IDS[decision] },
+    memo: memoAfter(api, input, record, approver),
+  };
+  return api.patch(RECORDS[kind], documentId, changes, signal);
+}
+
+/** NetSuite has no field for the reason of a decision, so it ends the memo; where both do not fit, the memo is cut. */
+function memoAfter(
+  api: NetSuite,
+  { decision, reason }: Input,
+  { waiting }: DecisionRecord,
+  approver: string,
+): string {
+  const note = `${api.today()} ${RESULT[decision]} by ${approver}: ${reason}`;
+  if (!waiting.memo) return note;
+  return `${cut(waiting.memo, LIMITS.memoStoredCharacters - note.length - 3)} | ${note}`;
+}

@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { CODES, FAILURES } from "./codes.ts";
+import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, run, said } from "./run.ts";
+import type { AnySubject, World } from "./subject.ts";
+
+/** What every tool that reads must do and must not do. */
+export function readContract({ tools, simulate, vendorText }: AnySubject) {
+  const reads: AnyTool[] = tools.filter(({ risk }) => risk === "read");
+  const lists = reads.filter(({ input }) => "cursor" in input.shape);
+  let world: World<unknown>;
+  beforeAll(async () => {
+    world = await simulate();
+  });
+  afterEach(() => {
+    world.heal();
+    expect(world.writes).toEqual([]);
+  });
+  afterAll(() => world.close());
+
+  describe.each(reads)("$name", (tool) => {
+    test("answers its own example, with declared fields only", async () => {
+      const page = {
+        offset: 0,
+        of: (items: unknown[]) => ({ items, returned: items.length, has_more: false }),
+      };
+      const answer = await tool.handler({
+        api: world.createApi("read"),
+        input: tool.input.parse(tool.example),
+        caller: world.caller,
+        page: page as never,
+        signal: AbortSignal.timeout(10_000),
+      });
+      expect(tool.output.parse(answer)).toEqual(answer);
+      expect(JSON.stringify(await run(world, tool)).length).toBeGreaterThan(100);
+    });
+
+    test("refuses an argument it does not know, before it asks anybody", async () => {
+      const before = world.requests.length;
+      const error = await failure(run(world, tool, { arguments: { ...tool.example, surprise: 1 } }));
+      expect(error.code).toBe("invalid_input");
+      expect(world.requests).toHaveLength(before);
+    });
+
+    test("keeps a hostile id inside one path segment", async () => {
+      const before = world.requests.length;
+      for (const hostile of hostileArguments(tool))
+        await run(world, tool, { arguments: hostile }).catch(() => {});
+      for (const request of world.requests.slice(before)) expect(request).not.toMatch(/\.\.|%2e|x=1|#/i);
+    });
+
+    test.each(FAILURES)("gives the table's code for %s, in our words", async (kind) => {
+      const before = world.requests.length;
+      await run(world, tool);
+      if (world.requests.length === before) return; // It knows its answer by itself.
+      world.fail(kind, "read");
+      const error = await failure(run(world, tool, { api: world.createApi("read", IMPATIENT_MS) }));
+      expect(error.code).toBe(CODES[kind].read);
+      expect(said(error)).not.toMatch(vendorText);
+      expect(error.cause).toBeDefined();
+    });
+  });
+
+  test.each(lists)("$name continues where it stopped", async (tool) => {
+    const pageOf = async (more: object) => {
+      const answer = await run(world, tool, { arguments: { ...(tool.example as object), ...more } });
+      return answer as { items: unknown[]; next_cursor?: string; has_more: boolean };
+    };
+    const whole = await pageOf({ limit: 5 });
+    const first = await pageOf({ limit: 3 });
+    const second = await pageOf({ limit: 2, cursor: first.next_cursor });
+    expect(first.has_more).toBe(true);
+    expect([...first.items, ...second.items]).toEqual(whole.items);
+  });
+}
