@@ -68,8 +68,9 @@ const STATUS: Record<number, Verdict> = {
 /** An answer, read: its parsed body, or why it is a failure. */
 export function judge(answer: RawAnswer, context: Context): { body: unknown } | Failure {
   const body = parse(answer.text);
-  const verdict =
-    context.classify(answer.status, body === BROKEN ? undefined : body) ?? byStatus(answer.status);
+  const vendors = context.classify(answer.status, body === BROKEN ? undefined : body);
+  if (vendors) return failed(answer, vendors, context, vendors.retryable);
+  const verdict = byStatus(answer.status);
   if (verdict) return failed(answer, verdict, context);
   if (body !== BROKEN) return { body };
   return failed(
@@ -95,10 +96,11 @@ function byStatus(status: number): Verdict | undefined {
   return STATUS[status] ?? { code: "upstream_unavailable", retryable: false };
 }
 
-function failed(answer: RawAnswer, verdict: Verdict, context: Context): Failure {
+function failed(answer: RawAnswer, verdict: Verdict, context: Context, saysItDidNothing = false): Failure {
   const { title, risk, identity, traceHeaders } = context;
-  // A server's fault, or an answer nobody can read, does not say whether the write happened.
-  const isLost = risk === "write" && verdict.code === "upstream_unavailable" && !verdict.retryable;
+  // A server's fault, or an answer nobody can read, does not say whether the write happened. Nor does a bare 503: a proxy
+  // in between may say it after passing the call on.
+  const isLost = risk === "write" && verdict.code === "upstream_unavailable" && !saysItDidNothing;
   const code = isLost ? "outcome_unknown" : verdict.code;
   const waitMs = verdict.retryAfterMs ?? retryAfterMs(answer.headers);
   const cause = {

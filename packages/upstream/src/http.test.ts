@@ -137,6 +137,12 @@ test("repeats a write that the vendor recognises as the same one", async () => {
   expect(received).toHaveLength(2);
 });
 
+test("a bare 503 leaves a write's outcome unknown: somebody in between may have passed it on", async () => {
+  const { origin, received } = await loopbackServer((_, response) => reply(response, 503));
+  expect((await failure(client(origin).request(write))).code).toBe("outcome_unknown");
+  expect(received).toHaveLength(1);
+});
+
 test("renews a refused token once, for a write too", async () => {
   let issued = 0;
   const tokens: TokenSource = {
