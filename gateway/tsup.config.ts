@@ -1,6 +1,4 @@
-import { defineConfig } from "tsup";
-
-export default defineConfig({
+export default {
   entry: { main: "src/main.ts" },
   format: "esm",
   target: "node24",
@@ -13,8 +11,8 @@ export default defineConfig({
   banner: {
     js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
   },
-  esbuildOptions(options) {
+  esbuildOptions(options: { jsx?: string; jsxImportSource?: string }) {
     options.jsx = "automatic";
     options.jsxImportSource = "hono/jsx";
   },
-});
+};

@@ -161,6 +161,7 @@ function serverFor(app: Listener, authorization: Authorization): Server {
   const limits = {
     headersTimeout: LIMITS.headersMs,
     requestTimeout: LIMITS.requestMs,
+    connectionsCheckingInterval: LIMITS.connectionCheckMs,
     maxHeaderSize: LIMITS.headerBytes,
     noDelay: true,
   };

@@ -10,7 +10,7 @@ export class Refusal extends Error {
 }
 
 export interface RefusalNotice {
-  status: 400 | 403 | 404 | 503;
+  status: 400 | 403 | 404 | 413 | 503;
   title: string;
   text: string;
   /** Path at which the person may try again. */
@@ -30,6 +30,12 @@ export const FOREIGN_FORM: RefusalNotice = {
   status: 403,
   title: "This answer did not come from our page",
   text: "Nothing was granted. Open the page again and answer there; cookies must be allowed for this site.",
+};
+
+export const FORM_TOO_LARGE: RefusalNotice = {
+  status: 413,
+  title: "This answer is too long",
+  text: "Nothing was granted. Open the page again and answer there.",
 };
 
 export const PROVIDER_DOWN: RefusalNotice = {

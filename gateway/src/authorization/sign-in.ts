@@ -13,7 +13,7 @@ import { finishSignIn } from "./finish-sign-in.ts";
 import type { IdentityProvider, IdentityProviderSettings } from "./identity-provider.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import { noticePage, PAGE_HEADERS } from "./page.ts";
-import { BROKEN, EXPIRED, FOREIGN_FORM, PROVIDER_DOWN, Refusal } from "./refusal.ts";
+import { BROKEN, EXPIRED, FOREIGN_FORM, FORM_TOO_LARGE, PROVIDER_DOWN, Refusal } from "./refusal.ts";
 import { STYLE } from "./style.ts";
 
 export interface SignInOptions {
@@ -51,7 +51,13 @@ export function createSignIn(options: SignInOptions): Hono<{ Bindings: HttpBindi
   app.get("/signin/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
   app.get("/signin/callback", (c) => finishSignIn(c, options));
   app.get("/signin/:uid", (c) => showConsent(c, options));
-  app.post("/signin/:uid", bodyLimit({ maxSize: FORM_BYTES_MAX }), (c) => takeAnswer(c, options));
+  const limitForm = bodyLimit({
+    maxSize: FORM_BYTES_MAX,
+    onError() {
+      throw new Refusal("the form was too large", FORM_TOO_LARGE);
+    },
+  });
+  app.post("/signin/:uid", limitForm, (c) => takeAnswer(c, options));
   app.notFound(() => {
     throw new Refusal("no such page", { ...EXPIRED, status: 404 });
   });

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders } from "node:http";
 import { isObject, type Message, type Params } from "./message.ts";
 import { type Era, LEGACY, META, MODERN } from "./versions.ts";
@@ -44,13 +45,13 @@ function modern(
 ): { era: Era; version: string } {
   const claimed = meta[META.version];
   if (typeof claimed !== "string") throw envelope(META.version, "must be a protocol version");
-  if (version !== undefined && version !== claimed)
-    throw mismatch(`the body names protocol version ${said(claimed)}, the header ${said(version)}`);
   if (message.kind === "request" && !isObject(meta[META.capabilities]))
     throw envelope(
       META.capabilities,
       meta[META.capabilities] === undefined ? "is missing" : "must be an object",
     );
+  if (version !== undefined && version !== claimed)
+    throw mismatch(`the body names protocol version ${said(claimed)}, the header ${said(version)}`);
   if (claimed !== MODERN) {
     // A legacy revision may not be claimed per request: those begin with initialize.
     throw new WireError("unsupported_version", `Protocol version ${said(claimed)} is not served this way.`, {
@@ -88,13 +89,16 @@ function legacy(version: string | undefined): { era: Era; version: string } {
   });
 }
 
-const SENTINEL = /^=\?base64\?([A-Za-z0-9+/]*={0,2})\?=$/;
+const SENTINEL = /^=\?base64\?((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\?=$/;
 
 /** A header value outside visible ASCII travels as `=?base64?…?=`; undefined where that is broken. */
 function decoded(value: string): string | undefined {
   if (!value.startsWith("=?base64?")) return value;
   const base64 = SENTINEL.exec(value)?.[1];
-  return base64 === undefined ? undefined : Buffer.from(base64, "base64").toString("utf8");
+  if (base64 === undefined) return undefined;
+  const bytes = Buffer.from(base64, "base64");
+  // Bytes that are no text would all decode to the same sign, and then match a body that carries it.
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

@@ -123,6 +123,42 @@ test("progress passes on as events before the answer", async () => {
   expect(exchange.answer?.result).toBeDefined();
 });
 
+test("a question of the system's own, on the stream of a call, goes no further", async () => {
+  const { step } = await systemThat((body, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write('data: {"jsonrpc":"2.0","id":9,"method":"sampling/createMessage","params":{}}\n\n');
+    response.end(`data: ${JSON.stringify(result(body.id, { ok: true }))}\n\n`);
+  });
+  const exchange = reading();
+  await step(exchange);
+  expect(exchange.response.headersSent).toBe(false);
+  expect(exchange.answer?.result.structuredContent).toEqual({ ok: true });
+});
+
+test("what a system would let everybody cache is private to the caller", async () => {
+  const { step } = await systemThat((body, response) =>
+    json(response, result(body.id, {}, { cacheScope: "public", ttlMs: 1 })),
+  );
+  const exchange = reading();
+  await step(exchange);
+  expect(exchange.answer?.result).toMatchObject({ cacheScope: "private", ttlMs: 1 });
+  expect(exchange.answer?.raw).toBeUndefined();
+});
+
+test.each<[string, Handler]>([
+  ["asks back", (body, response) => json(response, result(body.id, {}, { resultType: "input_required" }))],
+  [
+    "wants a capability",
+    (body, response) =>
+      json(response, { jsonrpc: "2.0", id: body.id, error: { code: -32021, message: "no", data: {} } }),
+  ],
+])("a legacy caller is told in words when a system %s", async (_, handler) => {
+  const { step } = await systemThat(handler);
+  const exchange = reading();
+  exchange.call = call("tools/call", { name: "s_get" }, { era: "legacy" });
+  await expect(step(exchange)).rejects.toMatchObject({ code: "not_allowed" });
+});
+
 test("a write is previewed, its intent recorded, and committed on the state the preview saw", async () => {
   const seen: unknown[] = [];
   const { step, intents } = await systemThat((body, response, request) => {

@@ -3,6 +3,7 @@ import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { ask } from "../systems/ask.ts";
 import { ConnectionError } from "../systems/connection.ts";
+import { openStreams } from "../systems/open-streams.ts";
 import { relayAt } from "../systems/relay.ts";
 import type { System } from "../systems/systems.ts";
 import { write } from "./write.ts";
@@ -10,8 +11,9 @@ import { write } from "./write.ts";
 type Needs = Pick<Dependencies, "systems" | "assertions" | "audit" | "requestStates" | "log">;
 
 /** Sends the call to its system, as the gateway, for the person. A read goes straight on; a write takes its steps. */
-export const forward = (needs: Needs) =>
-  async function forward(exchange: Exchange): Promise<void> {
+export const forward = (needs: Needs) => {
+  const streaming = openStreams();
+  return async function forward(exchange: Exchange): Promise<void> {
     const { call, identity, tool, endpoint, answer } = exchange;
     if (call === undefined || identity === undefined || answer !== undefined) return;
     const system =
@@ -25,10 +27,13 @@ export const forward = (needs: Needs) =>
     const phase = identity.rights.phases.get(system.id) ?? 1;
     const assertion = needs.assertions.forRead(identity, system.id, phase);
     const token = typeof assertion === "string" ? assertion : await assertion;
-    exchange.answer = await ask(exchange, { call, identity, system, token }, needs).catch((error) => {
-      throw readFailure(error, system);
-    });
+    const read = () =>
+      ask(exchange, { call, identity, system, token }, needs).catch((error) => {
+        throw readFailure(error, system);
+      });
+    exchange.answer = await (call.method === "subscriptions/listen" ? streaming(identity.id, read) : read());
   };
+};
 
 function readFailure(error: unknown, { title }: System): unknown {
   if (!(error instanceof ConnectionError)) return error;

@@ -72,6 +72,7 @@ const WIRE_FOR: Partial<Record<ErrorCode, WireErrorName>> = {
   upstream_unavailable: "unavailable",
   rate_limited: "rate_limited",
   invalid_input: "invalid_params",
+  not_allowed: "invalid_params",
 };
 
 const asWireError = ({ code, message, next }: ToolError) =>

@@ -1,7 +1,7 @@
 import { ToolError } from "@gatehouse/tool";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import formats from "ajv-formats";
+import { addBoundedFormats } from "./bounded-formats.ts";
 
 const MISTAKES_SAID = 5;
 
@@ -9,7 +9,7 @@ const MISTAKES_SAID = 5;
 export function argumentChecks(): (schema: Record<string, unknown>) => ValidateFunction {
   // strict off: a third-party schema may carry keywords of its own. coerceTypes stays off: "5" is not 5.
   const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
-  formats.default(ajv);
+  addBoundedFormats(ajv);
   return (schema) => ajv.compile(schema);
 }
 

@@ -55,19 +55,21 @@ export async function ask(
 
 function answerFrom({ status, message, raw }: Incoming, call: Call): Answer | undefined {
   if (status === 200 && isObject(message.result) && message.id === call.id) {
-    if (message.result.resultType === "input_required" && call.era === "legacy")
-      throw new ToolError(
-        "not_allowed",
-        "This needs an answer that your client cannot be asked for; nothing was done.",
-      );
+    if (message.result.resultType === "input_required" && call.era === "legacy") throw cannotBeAsked();
+    // What the gateway lets one person see is never everybody's, whatever the system says (2026-07-28, server/caching).
+    if (message.result.cacheScope === "public")
+      return { result: { ...message.result, cacheScope: "private" } };
     return { result: message.result, raw };
   }
   if (!isObject(message.error)) return undefined;
   // Only what the caller itself can mend is passed on; the words are ours, except for the missing capability's data.
-  if (message.error.code === -32021)
+  if (message.error.code === -32021) {
+    // A legacy caller declared nothing here, so nothing it could change is missing; nor would it know the code.
+    if (call.era === "legacy") throw cannotBeAsked();
     throw new WireError("missing_capability", "Your client lacks a capability this needs.", {
       data: message.error.data,
     });
+  }
   if (message.error.code === -32602 || message.error.code === -32002) {
     const { uri } = call.params;
     throw new WireError(
@@ -80,6 +82,12 @@ function answerFrom({ status, message, raw }: Incoming, call: Call): Answer | un
   }
   return undefined;
 }
+
+const cannotBeAsked = () =>
+  new ToolError(
+    "not_allowed",
+    "This needs an answer that your client cannot be asked for; nothing was done.",
+  );
 
 /** Opens an event stream to the caller with the first message that comes before the answer, and passes each one on. */
 function stream({ response }: Exchange, message: Record<string, unknown>): void {

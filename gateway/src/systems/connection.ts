@@ -87,7 +87,8 @@ function dispatch(
   };
   const onMessage = (message: Record<string, unknown>) => {
     if ("result" in message || "error" in message) finish(() => resolve({ status, message, raw: undefined }));
-    else onNotification(message);
+    // A question of the server's own would reach the caller's client as if we had asked it.
+    else if (!("id" in message)) onNotification(message);
   };
 
   pool.dispatch(

@@ -8,10 +8,13 @@ const invoiceCount = 1_900;
 const openShare = 0.22;
 const disputedCount = 14;
 const pendingCount = 10;
+const slowPayers = { every: 30, among: 900 };
 const retainage = 0.1;
 const oldestDays = 729;
 
-/** 1,900 progress invoices per unit of scale, each holding back a tenth as retainage; the newest fifth is open, 14 of it disputed. */
+/**
+ * 1,900 progress invoices per unit of scale, each holding back a tenth as retainage; the newest fifth is open, 14 of it disputed, and
+ * some slow payers among the older ones fill the last bucket of the ageing. */
 export function seedInvoices(seeding: Seeding, writer: TransactionWriter): void {
   const { company, planted } = seeding;
   const random = createRandom("netsuite invoices");
@@ -29,7 +32,9 @@ export function seedInvoices(seeding: Seeding, writer: TransactionWriter): void 
   }).sort((left, right) => (left.date < right.date ? 1 : -1));
   const openCount = Math.round(count * openShare);
   for (const [index, { project, date, amount }] of drafts.entries()) {
-    const isOpen = index < openCount;
+    const isSlow =
+      index >= openCount && index < slowPayers.among * company.scale && index % slowPayers.every === 0;
+    const isOpen = index < openCount || isSlow;
     const isPending = index < pendingCount;
     const isDisputed =
       isOpen && index >= 40 && (index - 40) % 25 === 0 && planted.disputedInvoices.length < disputedCount;

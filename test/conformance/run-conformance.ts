@@ -1,0 +1,52 @@
+import { fileURLToPath } from "node:url";
+import { signIn } from "../support/headless-sign-in.ts";
+import { CLIENT_ID, freePort, type House, openHouse } from "../support/house.ts";
+import { openBearerProxy } from "./bearer-proxy.ts";
+import { openFixture } from "./fixture-server.ts";
+import { runAuthorizationLeg, runServerLeg, type Verdict } from "./suite.ts";
+
+const EMAIL = "amara.osei@halden.example";
+const ENDPOINT = "/mcp/fixture";
+const BASELINE = fileURLToPath(new URL("baseline-2025-11-25.yml", import.meta.url));
+
+/** The official suite, whole, against a gateway with a fixture server behind its real pipeline. */
+export async function runConformance(): Promise<Verdict[]> {
+  const fixture = await openFixture();
+  try {
+    const house = await openHouse({ systems: { fixture: fixture.system } });
+    try {
+      return [...(await serverLegs(house)), ...(await authorizationLeg(house))];
+    } finally {
+      await house.stop();
+    }
+  } finally {
+    await fixture.stop();
+  }
+}
+
+async function serverLegs(house: House): Promise<Verdict[]> {
+  const { access_token: token } = await house.tokensOf(EMAIL, ENDPOINT);
+  const proxy = await openBearerProxy(house.url, token);
+  // The scenario on DNS rebinding wants a name, not an address.
+  const url = new URL(ENDPOINT, proxy.url.replace("127.0.0.1", "localhost")).href;
+  try {
+    return [...(await runServerLeg(url, "2026-07-28")), ...(await runServerLeg(url, "2025-11-25", BASELINE))];
+  } finally {
+    await proxy.stop();
+  }
+}
+
+/** The suite prints where to sign in and waits for the redirect: a person without a browser does both. */
+async function authorizationLeg({ url: issuer }: House): Promise<Verdict[]> {
+  const port = await freePort();
+  let signedIn: Promise<unknown> = Promise.resolve();
+  const verdicts = await runAuthorizationLeg(
+    { issuer, clientId: CLIENT_ID, resource: `${issuer}${ENDPOINT}`, port },
+    (line) => {
+      if (line.startsWith(`${issuer}/oauth/authorize?`))
+        signedIn = signIn(line, { email: EMAIL }).then((redirect) => fetch(redirect));
+    },
+  );
+  await signedIn;
+  return verdicts;
+}
