@@ -62,6 +62,8 @@ export type Exchange = {
   call?: Call; //                readCall; stays undefined for notifications, which are only acknowledged
   tool?: KnownTool; //           readCall, where tools/call names one that this endpoint shows
   decision?: Decision; //        authorize, for tools/call
+  /** True once a write's intent is durable: however it ends from here, that is its outcome. */
+  isIntended?: boolean; //       forward
   answer?: Answer; //            answerHere or forward
   /** How many labelled places were emptied. */
   withheld?: number; //          mask

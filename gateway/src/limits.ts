@@ -14,8 +14,6 @@ export const LIMITS = {
   resultCharacters: 100_000,
   /** What an upstream may send before it is cut off. */
   upstreamBytes: 10 * MiB,
-  /** One call in all, below the 240 s after which claude.ai gives up. */
-  callMs: 200_000,
   /** A request that trickles in. */
   headersMs: 10_000,
   requestMs: 30_000,
@@ -29,8 +27,9 @@ export const LIMITS = {
   auditLagMs: 10_000,
   /** How often what has expired is removed. */
   sweepMs: 10 * 60_000,
-  /** Open change streams of one person. */
+  /** Open change streams of one person, and how long one lasts before its client opens it anew. */
   streamsPerPerson: 4,
+  streamMs: 30 * 60_000,
   /** Verified tokens, and decisions per set of roles, kept in memory. */
   tokensCached: 20_000,
   /** How long one signed assertion serves a person's reads. Its own life is 60 s. */

@@ -2,7 +2,7 @@
 // assistant at hand. Only the demo identity provider lets anybody sign in without a password.
 import { parseArgs } from "node:util";
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
-import { HeadlessProvider } from "./headless-provider.ts";
+import { SigningInProvider } from "../support/signing-in-provider.ts";
 
 const USAGE = `usage: npm run ask -- --as <email> [tool] [arguments as JSON]
        without a tool it lists those the person may use
@@ -13,7 +13,7 @@ const REPEAT_MAX = 1_000;
 type Answer = { isError?: boolean; content: { type: string; text?: string }[]; structuredContent?: unknown };
 
 async function connect(url: URL, email: string): Promise<Client> {
-  const authProvider = new HeadlessProvider(email);
+  const authProvider = new SigningInProvider(email, "http://127.0.0.1:43210/callback");
   const open = async () => {
     const client = new Client({ name: "ask", version: "1" }, { versionNegotiation: { mode: "auto" } });
     const transport = new StreamableHTTPClientTransport(url, { authProvider });
@@ -24,7 +24,7 @@ async function connect(url: URL, email: string): Promise<Client> {
     await first.connected;
     return first.client;
   } catch (error) {
-    if (!(error instanceof UnauthorizedError) || authProvider.callback === undefined) throw error;
+    if (!(error instanceof UnauthorizedError)) throw error;
     await first.transport.finishAuth(authProvider.callback);
   }
   const second = await open();

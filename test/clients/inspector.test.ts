@@ -8,7 +8,7 @@ import { fastCatalog, fastServer } from "../support/fast-server.ts";
 import { signIn } from "../support/headless-sign-in.ts";
 import { freePort, type House, openHouse } from "../support/house.ts";
 import { type Listening, listen } from "../support/listen.ts";
-import { CLAUDE_CODE } from "./signing-in-provider.ts";
+import { CLAUDE_CODE } from "../support/signing-in-provider.ts";
 
 const PROGRAM = fileURLToPath(
   import.meta.resolve("@modelcontextprotocol/inspector/clients/launcher/build/index.js"),

@@ -11,8 +11,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fastCatalog, fastServer } from "../support/fast-server.ts";
 import { freePort, type House, openHouse } from "../support/house.ts";
 import { type Listening, listen } from "../support/listen.ts";
+import { CLAUDE_CODE, SigningInProvider } from "../support/signing-in-provider.ts";
 import { recordingFetch } from "./recording-fetch.ts";
-import { CLAUDE_CODE, SigningInProvider } from "./signing-in-provider.ts";
 
 const EMAIL = "amara.osei@halden.example";
 let upstream: Listening;

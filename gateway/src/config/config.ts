@@ -44,6 +44,7 @@ const system = z.strictObject({
   /** The folder of its reviewed catalog, relative to this file. */
   catalog: z.string().min(1),
   phase: phase.default(1),
+  /** One call in all, below the 240 s after which claude.ai gives up. */
   timeoutSeconds: z.int().min(1).max(180).default(60),
   connections: z.int().min(1).max(512).default(64),
   /** Whom to ask for more in this system. */

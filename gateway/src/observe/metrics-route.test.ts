@@ -32,3 +32,8 @@ test("a gateway on this machine shows calls, limits and the audit's lag", async 
   expect(text).toContain('gatehouse_vendor_allowance{system="s",kind="concurrency"} 4');
   expect(text).toContain("gatehouse_audit_waiting_seconds 1.5");
 });
+
+test("a gateway on this machine shows nothing under another name, which a web page may have pointed here", async () => {
+  const app = new Hono().get("/metrics", metricsRoute(metrics, undefined, "http://127.0.0.1:8400"));
+  expect((await app.request("http://evil.example:8400/metrics")).status).toBe(404);
+});

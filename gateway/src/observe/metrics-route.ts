@@ -11,7 +11,9 @@ const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export function metricsRoute(metrics: Metrics, token: string | undefined, publicUrl: string): Handler {
   const isLocal = LOOPBACK.has(new URL(publicUrl).hostname);
   return async (c) => {
-    if (token === undefined && !isLocal) return c.notFound();
+    // Also the name asked for must be this machine's, else a web page could have its own name point here and read along.
+    const isHere = isLocal && LOOPBACK.has(new URL(c.req.url).hostname);
+    if (token === undefined && !isHere) return c.notFound();
     if (token !== undefined && !isSame(c.req.header("authorization") ?? "", `Bearer ${token}`))
       return c.json({ error: "The metrics token is missing or wrong." }, 401, {
         "www-authenticate": "Bearer",

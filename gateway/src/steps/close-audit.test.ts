@@ -57,7 +57,7 @@ test("a row that cannot be made durable takes the answer with it", async () => {
 
 test("after a write that could not be recorded, the outcome is said to be unknown", async () => {
   const { step } = stepWith(() => Promise.reject(new Error("disk full")));
-  const writing = calling({ answer: { result: {} }, tool: tool({ risk: "reversible" }) });
+  const writing = calling({ answer: { result: {} }, tool: tool({ risk: "reversible" }), isIntended: true });
   await expect(step(writing)).rejects.toMatchObject({ code: "outcome_unknown" });
 });
 

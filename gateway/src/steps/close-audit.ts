@@ -1,5 +1,6 @@
 import { ERRORS, ToolError } from "@gatehouse/tool";
 import { record } from "../audit/describe.ts";
+import { isDisclosing } from "../audit/disclosing.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
@@ -9,30 +10,22 @@ import { TooOften } from "./limit-rate.ts";
 
 type Needs = Pick<Dependencies, "audit" | "log" | "metrics">;
 
-/** Methods that disclose what a system holds. Each leaves a row, durable before its answer leaves. */
-const DISCLOSING = new Set(["tools/call", "resources/read", "prompts/get", "completion/complete"]);
-
 /** Records how the exchange ended. Where the row cannot be made durable the answer is dropped: no row, no call. */
 export const closeAudit = ({ audit, log }: Needs) =>
   function closeAudit(exchange: Exchange): void | Promise<void> {
-    const { identity, call, refusal, tool } = exchange;
+    const { identity, call, refusal } = exchange;
     const outcome = outcomeOf(exchange);
     if (refusal !== undefined) tellLog(exchange, outcome, log);
     if (
       identity === undefined ||
       call === undefined ||
-      !DISCLOSING.has(call.method) ||
+      !isDisclosing(call.method) ||
       (refusal instanceof TooOften && !refusal.excess.first)
     ) {
       audit.counts.add({ method: methodLabel(call), outcome, person: identity?.id });
       return;
     }
-    const kind =
-      refusal !== undefined
-        ? "refusal"
-        : tool === undefined || tool.entry.risk === "read"
-          ? "read"
-          : "outcome";
+    const kind = exchange.isIntended ? "outcome" : refusal !== undefined ? "refusal" : "read";
     return record(exchange, kind, outcome, audit).catch((cause) => {
       delete exchange.answer;
       throw unrecorded(exchange, cause);
@@ -51,8 +44,8 @@ export function outcomeOf({ refusal, answer }: Exchange): string {
   return typeof code === "string" && Object.hasOwn(ERRORS, code) ? code : "tool_error";
 }
 
-function unrecorded({ tool }: Exchange, cause: unknown): ToolError {
-  if (tool !== undefined && tool.entry.risk !== "read") {
+function unrecorded({ isIntended }: Exchange, cause: unknown): ToolError {
+  if (isIntended) {
     return new ToolError(
       "outcome_unknown",
       "The change was sent, but its outcome could not be recorded and is not shown.",

@@ -1,6 +1,7 @@
 import { ToolError } from "@gatehouse/tool";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
+import { LIMITS } from "../limits.ts";
 import { ask } from "../systems/ask.ts";
 import { ConnectionError } from "../systems/connection.ts";
 import { openStreams } from "../systems/open-streams.ts";
@@ -27,11 +28,13 @@ export const forward = (needs: Needs) => {
     const phase = identity.rights.phases.get(system.id) ?? 1;
     const assertion = needs.assertions.forRead(identity, system.id, phase);
     const token = typeof assertion === "string" ? assertion : await assertion;
+    const isStream = call.method === "subscriptions/listen";
+    const timeoutMs = isStream ? LIMITS.streamMs : system.timeoutMs;
     const read = () =>
-      ask(exchange, { call, identity, system, token }, needs).catch((error) => {
+      ask(exchange, { call, identity, system, token, timeoutMs }, needs).catch((error) => {
         throw readFailure(error, system);
       });
-    exchange.answer = await (call.method === "subscriptions/listen" ? streaming(identity.id, read) : read());
+    exchange.answer = await (isStream ? streaming(identity.id, read) : read());
   };
 };
 

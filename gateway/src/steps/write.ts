@@ -8,7 +8,7 @@ import { ConnectionError } from "../systems/connection.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
 import type { System } from "../systems/systems.ts";
 
-type Needs = AskNeeds & Pick<Dependencies, "assertions" | "audit">;
+type Needs = AskNeeds & Pick<Dependencies, "assertions">;
 type Write = { call: Call; identity: Identity; tool: KnownTool; system: System };
 
 /**
@@ -42,6 +42,7 @@ export async function write(exchange: Exchange, write: Write, needs: Needs): Pro
     );
 
   await record(exchange, "intent", "pending", needs.audit);
+  exchange.isIntended = true;
   const request = { step: "commit" as const, change: { before: change.before, after: change.after } };
   return ask(exchange, { call, identity, system, token: await token("commit"), request }, needs).catch(
     (error) => {

@@ -1,22 +1,31 @@
 import { ToolError } from "@gatehouse/tool";
+import { record } from "../audit/describe.ts";
+import { isDisclosing } from "../audit/disclosing.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Answer, Call, Exchange, Identity } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import { ConnectionError, type Incoming } from "./connection.ts";
-import { eventOf } from "./event-stream.ts";
+import { noticesTo } from "./notices.ts";
 import { bodyFor, headersFor, type StepRequest } from "./outgoing.ts";
 import type { System } from "./systems.ts";
 
-export type AskNeeds = Pick<Dependencies, "requestStates" | "log">;
+export type AskNeeds = Pick<Dependencies, "requestStates" | "log" | "audit">;
 
-type Question = { call: Call; identity: Identity; system: System; token: string; request?: StepRequest };
+type Question = {
+  call: Call;
+  identity: Identity;
+  system: System;
+  token: string;
+  timeoutMs?: number;
+  request?: StepRequest;
+};
 
 /** One request to a system and its answer. Throws ConnectionError where none came. */
 export async function ask(
   exchange: Exchange,
   question: Question,
-  { requestStates, log }: AskNeeds,
+  { requestStates, log, audit }: AskNeeds,
 ): Promise<Answer> {
   const { call, identity, system, token, request } = question;
   const subject = call.params.name ?? call.params.uri ?? "";
@@ -26,13 +35,18 @@ export async function ask(
     requestState === undefined
       ? call
       : { ...call, params: { ...call.params, requestState: requestStates.unwrap(requestState, context) } };
+  const notices = noticesTo(exchange.response, async () => {
+    if (isDisclosing(call.method)) await record(exchange, "read", "streaming", audit);
+  });
   const incoming = await system.connection.send({
     body: bodyFor(sent, request),
     headers: headersFor(call, token, exchange.tool?.mirrored),
-    timeoutMs: system.timeoutMs,
-    caller: exchange.response,
-    onNotification: (message) => stream(exchange, message),
+    timeoutMs: question.timeoutMs ?? system.timeoutMs,
+    // A commit under way is seen through, whether or not anybody still waits: its outcome must become known.
+    caller: request?.step === "commit" ? undefined : exchange.response,
+    onNotification: notices.pass,
   });
+  await notices.sent();
   const answer = answerFrom(incoming, call);
   if (answer === undefined) {
     log.warn(
@@ -88,15 +102,3 @@ const cannotBeAsked = () =>
     "not_allowed",
     "This needs an answer that your client cannot be asked for; nothing was done.",
   );
-
-/** Opens an event stream to the caller with the first message that comes before the answer, and passes each one on. */
-function stream({ response }: Exchange, message: Record<string, unknown>): void {
-  if (!response.headersSent) {
-    response.writeHead(200, {
-      "content-type": "text/event-stream",
-      "cache-control": "no-store",
-      "x-accel-buffering": "no",
-    });
-  }
-  response.write(eventOf(message));
-}

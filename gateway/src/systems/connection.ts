@@ -8,8 +8,8 @@ export type Outgoing = {
   body: string;
   headers: Record<string, string>;
   timeoutMs: number;
-  /** Emits `close` when the caller has gone: the request is then given up. */
-  caller: EventEmitter;
+  /** Emits `close` when the caller has gone: the request is then given up. Undefined where it must be seen through. */
+  caller: EventEmitter | undefined;
   /** Messages that come before the answer, when the server streams. */
   onNotification(message: Record<string, unknown>): void;
 };
@@ -76,13 +76,13 @@ function dispatch(
   };
   const onClose = () => giveUp("the caller has gone");
   const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
-  caller.once("close", onClose);
+  caller?.once("close", onClose);
 
   const finish = (settle: () => void) => {
     if (answered) return;
     answered = true;
     clearTimeout(timer);
-    caller.off("close", onClose);
+    caller?.off("close", onClose);
     settle();
   };
   const onMessage = (message: Record<string, unknown>) => {

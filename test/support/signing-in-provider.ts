@@ -4,7 +4,7 @@ import type {
   OAuthDiscoveryState,
   OAuthTokens,
 } from "@modelcontextprotocol/client";
-import { signIn } from "../support/headless-sign-in.ts";
+import { signIn } from "./headless-sign-in.ts";
 
 /** The client id that Claude Code has published, itself the address of its metadata (CIMD). Its loopback port is free. */
 export const CLAUDE_CODE = "https://claude.ai/oauth/claude-code-client-metadata";
