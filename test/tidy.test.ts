@@ -156,7 +156,8 @@ test("no suppression stands without its reason", () => {
       .split("\n")
       .filter(
         (line) =>
-          /biome-ignore|@ts-expect-error|@boundaries-ignore/.test(line) && !/(: |ignore |error )\S+ \S+/.test(line),
+          /biome-ignore|@ts-expect-error|@boundaries-ignore/.test(line) &&
+          !/(: |ignore |error )\S+ \S+/.test(line),
       )
       .map((line) => `${file}: ${line.trim()}`),
   );

@@ -49,7 +49,7 @@ const ROWS_RESULT = JSON.stringify({
   structuredContent: { items: ROWS },
   resultType: "complete",
 });
-export const rowCount = ROWS.length;
+const rowCount = ROWS.length;
 
 type Request = { id: unknown; method: string; params?: { name?: string; arguments?: { text?: string } } };
 
