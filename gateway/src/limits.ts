@@ -14,6 +14,8 @@ export const LIMITS = {
   resultCharacters: 100_000,
   /** What an upstream may send before it is cut off. */
   upstreamBytes: 10 * MiB,
+  /** How long an upstream may take to end a stream whose answer has come. */
+  lingerMs: 250,
   /** A request that trickles in. */
   headersMs: 10_000,
   requestMs: 30_000,

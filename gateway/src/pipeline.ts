@@ -52,5 +52,7 @@ export function runner(needs: Dependencies): (exchange: Exchange) => Promise<voi
   return async function run(exchange) {
     await all(work, exchange);
     for (const step of ending) await all([step], exchange);
+    // An answer that could not be written must not leave its caller waiting for it.
+    if (!exchange.response.writableEnded) exchange.response.destroy();
   };
 }

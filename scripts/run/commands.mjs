@@ -12,7 +12,7 @@ export const commands = {
   },
   conformance: {
     program: ["test/conformance/main.ts"],
-    needsBuild: true,
+    needsBuild: false,
     does: "runs the MCP conformance suite",
   },
   bench: { program: ["test/bench/main.ts"], needsBuild: true, does: "measures the gateway" },

@@ -20,7 +20,7 @@ export function welcome(settings: Settings): string {
     "",
     "  Connect Claude Code, or the Inspector (which wants Node 22.19 or newer):",
     `    claude mcp add --transport http gatehouse ${url}`,
-    `    npx @modelcontextprotocol/inspector --transport http --server-url ${url}`,
+    `    npx @modelcontextprotocol/inspector@2.12.0 --transport http --server-url ${url}`,
     "  claude.ai needs a public https address instead: README.md says how.",
     "",
     `  Sign-in is at http://127.0.0.1:${ports.identityProvider}, without a password, as one of:`,

@@ -49,7 +49,6 @@ const ROWS_RESULT = JSON.stringify({
   structuredContent: { items: ROWS },
   resultType: "complete",
 });
-const rowCount = ROWS.length;
 
 type Request = { id: unknown; method: string; params?: { name?: string; arguments?: { text?: string } } };
 

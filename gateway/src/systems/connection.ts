@@ -68,6 +68,7 @@ function dispatch(
   let controller: Dispatcher.DispatchController | undefined;
   let failure: ConnectionError | undefined;
   let answered = false;
+  let lingering: NodeJS.Timeout | undefined;
 
   const giveUp = (why: string, cause?: unknown) => {
     failure ??= new ConnectionError(why, true, cause);
@@ -86,9 +87,15 @@ function dispatch(
     settle();
   };
   const onMessage = (message: Record<string, unknown>) => {
-    if ("result" in message || "error" in message) finish(() => resolve({ status, message, raw: undefined }));
-    // A question of the server's own would reach the caller's client as if we had asked it.
-    else if (!("id" in message)) onNotification(message);
+    if (answered) return;
+    if ("result" in message || "error" in message) {
+      finish(() => resolve({ status, message, raw: undefined }));
+      // A stream ends with its answer; one that does not would keep its connection for good.
+      lingering = setTimeout(() => controller?.abort(new Error("the stream goes on")), LIMITS.lingerMs);
+    } else if (!("id" in message)) {
+      // A question of the server's own would reach the caller's client as if we had asked it.
+      onNotification(message);
+    }
   };
 
   pool.dispatch(
@@ -103,23 +110,21 @@ function dispatch(
         if (String(received["content-type"]).startsWith("text/event-stream")) events = eventReader(onMessage);
       },
       onResponseData(_, chunk) {
+        if (answered) return;
         bytes += chunk.length;
-        if (events === undefined && bytes > LIMITS.upstreamBytes) giveUp("the answer is too large");
+        if (bytes > LIMITS.upstreamBytes) giveUp("the answer is too large");
         else if (events === undefined) chunks.push(chunk);
         else guarded(() => events?.(chunk), giveUp);
       },
       onResponseEnd() {
+        clearTimeout(lingering);
         finish(() => {
-          if (events !== undefined)
-            return reject(new ConnectionError("the stream ended without an answer", true));
-          const raw = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-          const message = parse(raw);
-          if (message === undefined)
-            reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true));
-          else resolve({ status, message, raw });
+          if (events === undefined) return settleWhole(status, chunks, resolve, reject);
+          reject(new ConnectionError("the stream ended without an answer", true));
         });
       },
       onResponseError(_, error) {
+        clearTimeout(lingering);
         const { code } = error as NodeJS.ErrnoException;
         finish(() =>
           reject(failure ?? new ConnectionError("the connection failed", !NOT_SENT.has(code ?? ""), error)),
@@ -127,6 +132,18 @@ function dispatch(
       },
     },
   );
+}
+
+function settleWhole(
+  status: number,
+  chunks: readonly Buffer[],
+  resolve: (incoming: Incoming) => void,
+  reject: (error: unknown) => void,
+): void {
+  const raw = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  const message = parse(raw);
+  if (message === undefined) reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true));
+  else resolve({ status, message, raw });
 }
 
 function parse(raw: Buffer): Record<string, unknown> | undefined {

@@ -1,20 +1,23 @@
 import { StringDecoder } from "node:string_decoder";
-import { LIMITS } from "../limits.ts";
 import { isObject } from "../protocol/message.ts";
 
 /**
  * Reads server-sent events (WHATWG HTML, section 9.2.6) whose data is one JSON-RPC message each, from chunks cut anywhere.
- * Comments, ids and other fields are skipped. Throws on data that is no JSON object and on an event that does not end.
+ * Comments, ids and other fields are skipped. Throws on data that is no JSON object. How much may come is the caller's to
+ * bound: an event that never ends is kept.
  */
 export function eventReader(onMessage: (message: Record<string, unknown>) => void): (chunk: Buffer) => void {
   const decoder = new StringDecoder("utf8");
-  let rest = "";
+  // A line whose end has not come stays in parts: looked through again at every chunk, it would cost its length squared.
+  let parts: string[] = [];
   let data: string[] = [];
   return (chunk) => {
-    rest += decoder.write(chunk);
-    if (rest.length > LIMITS.upstreamBytes) throw new Error("an event is too large");
-    const lines = rest.split(/\r\n|\n|\r(?!$)/);
-    rest = lines.pop() ?? "";
+    const text = decoder.write(chunk);
+    const mayEnd = parts.at(-1)?.endsWith("\r") || /[\r\n]/.test(text);
+    if (text !== "") parts.push(text);
+    if (!mayEnd) return;
+    const lines = parts.join("").split(/\r\n|\n|\r(?!$)/);
+    parts = [lines.pop() ?? ""];
     for (const line of lines) {
       if (line.startsWith("data:")) data.push(line.slice(line.startsWith("data: ") ? 6 : 5));
       else if (line === "" && data.length > 0) {
