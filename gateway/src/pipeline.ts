@@ -52,7 +52,10 @@ export function runner(needs: Dependencies): (exchange: Exchange) => Promise<voi
   return async function run(exchange) {
     await all(work, exchange);
     for (const step of ending) await all([step], exchange);
+    const { requestId, response, refusal } = exchange;
+    if (response.writableEnded || response.destroyed) return;
     // An answer that could not be written must not leave its caller waiting for it.
-    if (!exchange.response.writableEnded) exchange.response.destroy();
+    needs.log.error({ requestId, error: refusal }, "an answer could not be written");
+    response.destroy();
   };
 }

@@ -1,6 +1,6 @@
 import { personFromClaims, UnresolvedGroups } from "./person-from-claims.ts";
 import { EXPIRED, GROUPS_UNKNOWN, INACTIVE, LOGIN_REFUSED, Refusal } from "./refusal.ts";
-import type { Interaction, SignInContext, SignInOptions } from "./sign-in.ts";
+import type { Interaction, SignInContext, SignInOptions } from "./sign-in-options.ts";
 
 /** The way back from the company login: from its answer to a person, a grant, and the app that asked. */
 export async function finishSignIn(c: SignInContext, options: SignInOptions) {

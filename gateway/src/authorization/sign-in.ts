@@ -1,39 +1,14 @@
 import type { HttpBindings } from "@hono/node-server";
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import type Provider from "oidc-provider";
 import { errors } from "oidc-provider";
-import type { People } from "../store/people.ts";
-import type { SignInAttempts } from "../store/sign-in-attempts.ts";
-import type { BrowserBinding } from "./browser-binding.ts";
 import { consentPage } from "./consent-page.ts";
 import { errorFacts } from "./error-facts.ts";
-import type { AuthorizationLog, NamesOf, OnEvent } from "./events.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
-import type { IdentityProvider, IdentityProviderSettings } from "./identity-provider.ts";
-import type { Lifetimes } from "./lifetimes.ts";
 import { noticePage, PAGE_HEADERS } from "./page.ts";
 import { BROKEN, EXPIRED, FOREIGN_FORM, FORM_TOO_LARGE, PROVIDER_DOWN, Refusal } from "./refusal.ts";
+import type { Interaction, SignInContext, SignInOptions } from "./sign-in-options.ts";
 import { STYLE } from "./style.ts";
-
-export interface SignInOptions {
-  publicUrl: string;
-  /** The callback as registered at the identity provider. */
-  callbackUrl: string;
-  provider: Provider;
-  identityProvider: IdentityProvider;
-  settings: IdentityProviderSettings;
-  lifetimes: Lifetimes;
-  attempts: SignInAttempts;
-  people: People;
-  browsers: BrowserBinding;
-  log: AuthorizationLog;
-  onEvent: OnEvent;
-  namesOf: NamesOf;
-}
-
-export type SignInContext = Context<{ Bindings: HttpBindings }>;
-export type Interaction = Awaited<ReturnType<Provider["interactionDetails"]>>;
 
 const FORM_BYTES_MAX = 10_000;
 const SECONDS_PER_DAY = 86_400;

@@ -1,8 +1,10 @@
 import type { Phase, Risk } from "@gatehouse/tool";
-import type { Rights } from "./rights.ts";
 
 /** What a decision needs to know of a tool. */
 export type ToolFacts = { name: string; phase: Phase; risk: Risk; system: string | undefined };
+
+/** What a decision needs to know of a person: which roles grant each tool, and how far each system is open. */
+type Grants = { grants: ReadonlyMap<string, readonly string[]>; phases: ReadonlyMap<string, Phase> };
 
 /** Every outcome there is, each with its named why. `roles` are those that grant the tool. */
 export type Decision =
@@ -15,7 +17,7 @@ export type Decision =
  * The one decision point: what these rights say about this tool. Pure, so that lists are filtered, calls decided,
  * decisions explained and past calls replayed by the same words. No rule means refuse.
  */
-export function decide(tool: ToolFacts, rights: Pick<Rights, "grants" | "phases">): Decision {
+export function decide(tool: ToolFacts, rights: Grants): Decision {
   if (tool.system === undefined) return { kind: "allow", why: "own_tool", roles: [] };
   const roles = rights.grants.get(tool.name) ?? [];
   if (roles.length === 0) return { kind: "refuse", why: "no_role_grants_it", roles: [] };

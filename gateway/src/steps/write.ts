@@ -41,7 +41,13 @@ export async function write(exchange: Exchange, write: Write, needs: Needs): Pro
       `Nothing was changed: ${blocked.map(({ message }) => message).join(" ")}`,
     );
 
-  await record(exchange, "intent", "pending", needs.audit);
+  await record(exchange, "intent", "pending", needs.audit).catch((cause) => {
+    throw new ToolError(
+      "upstream_unavailable",
+      "Gatehouse cannot record this change right now; nothing was changed.",
+      { cause },
+    );
+  });
   exchange.isIntended = true;
   const request = { step: "commit" as const, change: { before: change.before, after: change.after } };
   return ask(exchange, { call, identity, system, token: await token("commit"), request }, needs).catch(

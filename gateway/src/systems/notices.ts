@@ -17,7 +17,8 @@ export type Notices = {
 export function noticesTo(response: ServerResponse, recordFirst: () => Promise<void>): Notices {
   let sending: Promise<void> | undefined;
   const send = (message: Record<string, unknown>) => {
-    if (response.destroyed) return;
+    // A call may have failed and been answered while its first notice was being recorded.
+    if (response.destroyed || response.writableEnded) return;
     if (!response.headersSent) response.writeHead(200, HEADERS);
     response.write(eventOf(message));
   };
