@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createSecretKey, hash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
@@ -49,7 +49,9 @@ export async function openGateway(checked: Checked, settings: Settings, log: Log
     people: store.people,
     rateLimiter: createRateLimiter(),
     assertions: await createAssertions(settings.assertionKey),
-    requestStates: requestStates(hash("sha256", `request state ${settings.cookieKey}`, "buffer")),
+    requestStates: requestStates(
+      createSecretKey(hash("sha256", `request state ${settings.cookieKey}`, "buffer")),
+    ),
     audit: store.audit,
     metrics: createMetrics(store.audit.writer.lag),
     log,

@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Link, linkAfter, newChain, type Unchained } from "./chain.ts";
 import type { AuditRow } from "./record.ts";
 
-const key = randomBytes(32);
+const key = createSecretKey(randomBytes(32));
 const event = (tool: string): Unchained => ({
   at: "2026-11-20T08:00:00.000Z",
   kind: "read",

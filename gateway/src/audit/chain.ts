@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { createHmac, type KeyObject, randomUUID } from "node:crypto";
 import type { AuditRow } from "./record.ts";
 
 /** A row before it has its place: which chain and where in it is decided when the batch is written. */
@@ -7,13 +7,13 @@ export type Unchained = Omit<AuditRow, "chain" | "seq" | "mac">;
 export type Link = { chain: string; seq: number; mac: Buffer };
 
 /** A new chain begins with its own random name; its first row follows a MAC over that name. */
-export function newChain(key: Buffer): Link {
+export function newChain(key: KeyObject): Link {
   const chain = randomUUID();
   return { chain, seq: 0, mac: createHmac("sha256", key).update(`chain ${chain}`).digest() };
 }
 
 /** The row as the next link: its MAC covers every stored character and the MAC before it, so no row can be moved or changed. */
-export function linkAfter(last: Link, row: Unchained, key: Buffer): AuditRow {
+export function linkAfter(last: Link, row: Unchained, key: KeyObject): AuditRow {
   const { chain } = last;
   const seq = last.seq + 1;
   const { at, kind, requestId, person, system, tool, outcome, facts, sealed } = row;

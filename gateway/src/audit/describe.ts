@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { canonicalJson, withholder } from "@gatehouse/tool";
 import { seal } from "../crypto/sealed-box.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -32,7 +33,7 @@ function write(
   kind: AuditKind,
   outcome: string,
   audit: AuditNeeds,
-  key: Buffer,
+  key: KeyObject,
 ): Promise<void> {
   const { requestId, origin, tool, call } = exchange;
   return audit.writer.write({

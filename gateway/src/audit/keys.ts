@@ -1,11 +1,13 @@
-import { createHmac, hkdfSync } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 
-/** The audit's keys, all derived from one secret that the database does not hold (HKDF, RFC 5869). */
+/**
+ * The audit's keys, as key objects: handing plain bytes to a cipher at every call costs five times as much. All derived from one secret that the database does not hold (HKDF, RFC 5869).
+ */
 export type AuditKeys = {
   /** Authenticates rows and chains them. */
-  mac: Buffer;
+  mac: KeyObject;
   /** Wraps each person's own key. */
-  wrap: Buffer;
+  wrap: KeyObject;
   /** Keyed hash of arguments: finds equal calls without revealing them. */
   hashArguments(canonical: string): string;
 };
@@ -18,7 +20,7 @@ export function auditKeysFrom(secret: string): AuditKeys {
   if (bytes.length < KEY_BYTES)
     throw new Error(`the audit key must be base64 of at least ${KEY_BYTES} bytes`);
   const derive = (use: string) =>
-    Buffer.from(hkdfSync("sha256", bytes, "", `gatehouse audit ${use}`, KEY_BYTES));
+    createSecretKey(Buffer.from(hkdfSync("sha256", bytes, "", `gatehouse audit ${use}`, KEY_BYTES)));
   const argumentsKey = derive("arguments");
   return {
     mac: derive("mac"),

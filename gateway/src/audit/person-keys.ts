@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import type { Pool } from "pg";
 import { open, seal } from "../crypto/sealed-box.ts";
 import type { AuditKeys } from "./keys.ts";
@@ -9,13 +9,13 @@ const KEYS_CACHED = 20_000;
 /** Each person's own key, wrapped in the database. Deleting a row makes everything sealed with it unreadable for good. */
 export type PersonKeys = {
   /** At once when known, else from the database, made on first use. */
-  get(person: string): Buffer | Promise<Buffer>;
+  get(person: string): KeyObject | Promise<KeyObject>;
   /** For readers: undefined where the key was erased. */
-  find(person: string): Promise<Buffer | undefined>;
+  find(person: string): Promise<KeyObject | undefined>;
 };
 
 export function personKeys(pool: Pool, { wrap }: AuditKeys): PersonKeys {
-  const cached = new Map<string, Buffer>();
+  const cached = new Map<string, KeyObject>();
   const context = (person: string) => `person key ${person}`;
 
   const find = async (person: string) => {
@@ -23,7 +23,7 @@ export function personKeys(pool: Pool, { wrap }: AuditKeys): PersonKeys {
       "select wrapped from audit_person_key where person = $1",
       [person],
     );
-    return rows[0] && open(wrap, rows[0].wrapped, context(person));
+    return rows[0] && createSecretKey(open(wrap, rows[0].wrapped, context(person)));
   };
   const make = async (person: string) => {
     // Two replicas may meet a person at once: the first insert wins, both then read the same key.

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import pg from "pg";
 import type { Log } from "../observe/log.ts";
 import { type Link, linkAfter, newChain, type Unchained } from "./chain.ts";
@@ -27,7 +28,7 @@ const INSERT = {
  * many rows at the price of one and a quiet one waits for nobody. A connection that fails takes its batch with it, and
  * the next batch begins a new chain, because nobody can say how the last one ended.
  */
-export function createAuditWriter({ url, key, log }: { url: string; key: Buffer; log: Log }): AuditWriter {
+export function createAuditWriter({ url, key, log }: { url: string; key: KeyObject; log: Log }): AuditWriter {
   let client: pg.Client | undefined;
   let head: Link | undefined;
   let waiting: Waiting[] = [];

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { ToolError } from "@gatehouse/tool";
 import { expect, test } from "vitest";
 import type { Unchained } from "../audit/chain.ts";
@@ -17,7 +17,7 @@ function stepWith(write: (row: Unchained) => Promise<void> = async () => undefin
       writer: { write: (row: Unchained) => write(row).then(() => void rows.push(row)) },
       counts: { add: (what: unknown) => void counted.push(what) },
       keys: { hashArguments: () => "hash" },
-      personKeys: { get: () => randomBytes(32) },
+      personKeys: { get: () => createSecretKey(randomBytes(32)) },
     },
     log: { warn: () => undefined },
   } as unknown as Dependencies;

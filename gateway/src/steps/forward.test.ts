@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
@@ -36,9 +36,9 @@ async function systemThat(handler: Handler) {
       forStep: async (_who: unknown, _system: string, _phase: number, { step }: { step: string }) =>
         `assertion-${step}`,
     },
-    requestStates: requestStates(randomBytes(32)),
+    requestStates: requestStates(createSecretKey(randomBytes(32))),
     audit: {
-      personKeys: { get: () => randomBytes(32) },
+      personKeys: { get: () => createSecretKey(randomBytes(32)) },
       keys: { hashArguments: () => "hash" },
       writer: { write: async ({ kind }: { kind: string }) => void intents.push(kind) },
     },

@@ -8,5 +8,4 @@ test("every request gets a reference of its own, whatever the caller calls it", 
   const names = exchanges.map(({ requestId }) => requestId);
   expect(new Set(names).size).toBe(2);
   expect(names).not.toContain("mine");
-  expect(exchanges[0]?.response.getHeader("x-request-id")).toBe(names[0]);
 });

@@ -5,5 +5,4 @@ import type { Exchange } from "../exchange.ts";
 export const nameRequest = () =>
   function nameRequest(exchange: Exchange): void {
     exchange.requestId = randomUUID();
-    exchange.response.setHeader("x-request-id", exchange.requestId);
   };

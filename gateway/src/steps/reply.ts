@@ -21,11 +21,12 @@ export const reply = ({ metrics }: Pick<Dependencies, "metrics">) =>
     );
     if (response.destroyed || response.writableEnded) return;
     if (refusal !== undefined) refuse(exchange, refusal);
-    else if (call === undefined) response.writeHead(202).end();
+    else if (call === undefined) response.writeHead(202, { "x-request-id": exchange.requestId }).end();
     else sendAnswer(exchange, call.id);
   };
 
-function sendAnswer({ response, answer }: Exchange, id: RequestId): void {
+function sendAnswer(exchange: Exchange, id: RequestId): void {
+  const { response, answer } = exchange;
   if (answer === undefined) throw new Error("an exchange ended without answer or refusal");
   if (response.headersSent) {
     response.end(eventOf({ jsonrpc: "2.0", id, result: answer.result }));
@@ -34,7 +35,7 @@ function sendAnswer({ response, answer }: Exchange, id: RequestId): void {
   const body =
     answer.raw ??
     `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer.serialised ?? JSON.stringify(answer.result)}}`;
-  send(response, 200, JSON_HEADERS, body);
+  send(exchange, 200, JSON_HEADERS, body);
 }
 
 function refuse(exchange: Exchange, refusal: unknown): void {
@@ -50,7 +51,7 @@ function refuse(exchange: Exchange, refusal: unknown): void {
       },
     };
     if (response.headersSent) response.end(eventOf(message));
-    else send(response, 200, JSON_HEADERS, JSON.stringify(message));
+    else send(exchange, 200, JSON_HEADERS, JSON.stringify(message));
     return;
   }
   const wire = refusal instanceof WireError ? refusal : asWireError(toToolError(refusal));
@@ -61,7 +62,7 @@ function refuse(exchange: Exchange, refusal: unknown): void {
   // A legacy client takes a method that does not exist as an answer, not as a missing page.
   else
     send(
-      response,
+      exchange,
       wire.kind === "unknown_method" && call?.era === "legacy" ? 200 : status,
       { ...JSON_HEADERS, ...wire.headers },
       JSON.stringify(message),
@@ -78,12 +79,21 @@ const WIRE_FOR: Partial<Record<ErrorCode, WireErrorName>> = {
 const asWireError = ({ code, message, next }: ToolError) =>
   new WireError(WIRE_FOR[code] ?? "internal", `${message} ${next}`);
 
+/**
+ * One write to the socket. All headers go to writeHead at once: any that was set before makes Node merge them the slow way.
+ * A short body travels as latin1 text of the same bytes, which Node sends together with the headers.
+ */
 function send(
-  response: Exchange["response"],
+  exchange: Exchange,
   status: number,
   headers: Record<string, string>,
   body: string | Buffer,
 ): void {
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-  response.end(body);
+  const { response, requestId } = exchange;
+  const bytes = typeof body === "string" ? Buffer.from(body) : body;
+  response.writeHead(status, { ...headers, "x-request-id": requestId, "content-length": bytes.length });
+  if (bytes.length <= SHORT_BYTES) response.end(bytes.toString("latin1"), "latin1");
+  else response.end(bytes);
 }
+
+const SHORT_BYTES = 4_096;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { ConnectionError } from "../systems/connection.ts";
 import { requestStates } from "../systems/request-state.ts";
@@ -7,7 +7,7 @@ import { write } from "./write.ts";
 
 const needs = {
   assertions: { forStep: async () => "a" },
-  requestStates: requestStates(randomBytes(32)),
+  requestStates: requestStates(createSecretKey(randomBytes(32))),
   log: { warn: () => undefined },
 } as never;
 const updating = (send: () => Promise<never>) => {

@@ -46,3 +46,20 @@ test("what cannot be recorded is not passed on", async () => {
   });
   await expect(failing).rejects.toThrow();
 });
+
+test("a notice that comes on record after the call was answered is dropped", async () => {
+  const failures: unknown[] = [];
+  // Long enough that the socket cannot take it at once: a response that is all gone counts as destroyed already.
+  const answer = "x".repeat(16 * 1024 * 1024);
+  const recorded = Promise.withResolvers<void>();
+  const text = await readingWhile(async (response) => {
+    response.on("error", (error) => failures.push(error));
+    const notices = noticesTo(response, () => recorded.promise);
+    notices.pass({ late: 1 });
+    response.end(answer);
+    recorded.resolve();
+    await notices.sent();
+    await new Promise(setImmediate);
+  });
+  expect({ isWhole: text === answer, failures }).toEqual({ isWhole: true, failures: [] });
+});

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { open, seal } from "../crypto/sealed-box.ts";
 import { WireError } from "../protocol/wire-error.ts";
 
@@ -14,7 +15,7 @@ export type RequestStates = {
 const LIFE_MS = 10 * 60_000;
 const PREFIX = "gh1.";
 
-export function requestStates(key: Buffer): RequestStates {
+export function requestStates(key: KeyObject): RequestStates {
   return {
     wrap: (state, context) =>
       PREFIX + seal(key, JSON.stringify([Date.now() + LIFE_MS, state]), context).toString("base64url"),

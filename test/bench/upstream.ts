@@ -1,0 +1,77 @@
+import { createServer, type Socket } from "node:net";
+import { fastEntries, fastResults, serverMeta } from "./fast-system.ts";
+
+// The fastest MCP server we can write, as a program of its own: HTTP/1.1 by hand, no assertion, no SDK, prepared bytes.
+// So what a measurement sees is what stands in front of it. Its answers are those of a server in the modern revision.
+
+type Rpc = { id: number; method: string; params: { name?: string; arguments?: { text?: string } } };
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+const echoed = ({ text = "" }: { text?: string }) => {
+  const said = JSON.stringify(text);
+  return `{"content":[{"type":"text","text":${said}}],"structuredContent":{"text":${said}},"resultType":"complete","_meta":${JSON.stringify(serverMeta)}}`;
+};
+const LIST = JSON.stringify({
+  tools: fastEntries.map(({ name, title, description, annotations, inputSchema, outputSchema }) => ({
+    name,
+    title,
+    description,
+    annotations,
+    inputSchema,
+    outputSchema,
+  })),
+  ttlMs: 60_000,
+  cacheScope: "private",
+  resultType: "complete",
+  _meta: serverMeta,
+});
+const HELLO = JSON.stringify({
+  protocolVersion: "2025-11-25",
+  capabilities: { tools: {} },
+  serverInfo: serverMeta["io.modelcontextprotocol/serverInfo"],
+});
+
+function resultFor({ method, params }: Rpc): string {
+  if (method === "tools/list") return LIST;
+  if (method === "initialize") return HELLO;
+  const { name, arguments: given = {} } = params;
+  return name === "fast_list_rows" || name === "fast_list_contacts" ? fastResults[name] : echoed(given);
+}
+
+function answer(socket: Socket, body: string): void {
+  const request = JSON.parse(body) as Rpc;
+  const text = `{"jsonrpc":"2.0","id":${request.id},"result":${resultFor(request)}}`;
+  // Everything here is ASCII, so characters are bytes.
+  socket.write(
+    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,
+    "latin1",
+  );
+}
+
+const LENGTH = /\r\ncontent-length: *(\d+)/i;
+
+function serve(socket: Socket): void {
+  let pending = "";
+  socket.setNoDelay(true);
+  socket.setEncoding("latin1");
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (chunk: string) => {
+    pending += chunk;
+    for (let headEnd = pending.indexOf("\r\n\r\n"); headEnd >= 0; headEnd = pending.indexOf("\r\n\r\n")) {
+      const end = headEnd + 4 + Number(LENGTH.exec(pending.slice(0, headEnd))?.[1] ?? 0);
+      if (end > BODY_BYTES_MAX) return void socket.destroy();
+      if (pending.length < end) return;
+      answer(socket, pending.slice(headEnd + 4, end));
+      pending = pending.slice(end);
+    }
+  });
+}
+
+const server = createServer(serve);
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${port}` })}\n`);
+});
+process.on("SIGTERM", () => process.exit(0));
