@@ -43,7 +43,7 @@ export type Origin = { at: Date; address: string; userAgent: string; trace: stri
 export type Answer = {
   result: Record<string, unknown>;
   raw?: Buffer | undefined;
-  serialised?: string | undefined;
+  serialised?: string | Buffer | undefined;
 };
 
 /**

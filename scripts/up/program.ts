@@ -34,7 +34,8 @@ export function startProgram(root: string, plan: ProgramPlan, logFolder: string)
   const log = openSync(logFile, "a", 0o600);
   // A database URL holds a password and is the gateway's alone, which gets it from its plan.
   const { DATABASE_URL: _, ...shared } = process.env;
-  const child = spawn(process.execPath, ["--enable-source-maps", plan.file, ...(plan.arguments ?? [])], {
+  const node = ["--enable-source-maps", ...(plan.nodeOptions ?? []), plan.file, ...(plan.arguments ?? [])];
+  const child = spawn(process.execPath, node, {
     cwd: root,
     env: { ...shared, ...plan.env },
     stdio: ["ignore", log, log],

@@ -55,6 +55,15 @@ test("an exception that names an issuer does not fit the same subject elsewhere"
   expect(policy.rightsOf(person()).roles).toEqual([]);
 });
 
+test("a role without a limit of its own has the general one, so a further role never lowers a limit", () => {
+  const roles = {
+    slow: { title: "S", groups: ["gs"], perMinute: 5, tools: ["s_get"] },
+    plain: { title: "P", groups: ["gp"], tools: ["s_get"] },
+  };
+  const rights = policyFrom(config({ roles })).rightsOf(person({ groups: ["gs", "gp"] }));
+  expect(rights.limits.perMinute).toBe(10);
+});
+
 test("people with the same roles share their rights, and a changed rule makes a new version", () => {
   const policy = policyFrom(config());
   expect(policy.rightsOf(person({ groups: ["ga"] }))).toBe(

@@ -27,9 +27,12 @@ const VERSION_CHARACTERS = 12;
 /** Compiles the rules of a configuration. Rights are worked out once per set of roles, or per person with exceptions. */
 export function policyFrom(config: Rules): Policy {
   const { roles, people, limits, systems } = config;
-  const said = JSON.stringify({ roles, people, limits, systems });
+  const phases = Object.entries(systems).map(([id, { phase }]) => [id, phase]);
+  const said = JSON.stringify({ roles, people, limits, phases });
   const version = createHash("sha256").update(said).digest("hex").slice(0, VERSION_CHARACTERS);
   const shared = new Map<string, Rights>();
+  // The directory hands out the same object until a person changes, so most calls need not look at roles at all.
+  const known = new WeakMap<PolicySubject, Rights>();
   const exceptions = new Map(people.map((entry) => [`${entry.issuer ?? ""} ${entry.subject}`, entry]));
 
   const exceptionOf = ({ issuer, subject }: PolicySubject) =>
@@ -46,11 +49,14 @@ export function policyFrom(config: Rules): Policy {
     version,
     rolesOf,
     rightsOf(person) {
+      const before = known.get(person);
+      if (before !== undefined) return before;
       const exception = exceptionOf(person);
       const held = rolesOf(person);
       const key = JSON.stringify([held, exception ?? null]);
       const found = shared.get(key) ?? work(config, version, held, exception);
       shared.set(key, found);
+      known.set(person, found);
       return found;
     },
   };
@@ -74,7 +80,7 @@ function work(
     if (role === undefined) continue;
     for (const tool of role.tools) grants.set(tool, [...(grants.get(tool) ?? []), name]);
     for (const label of role.sees) sees.add(label);
-    perMinute = Math.max(perMinute, role.perMinute ?? 0);
+    perMinute = Math.max(perMinute, role.perMinute ?? config.limits.perMinute);
   }
   const phases = new Map<string, Phase>();
   for (const [id, { phase }] of Object.entries(config.systems))

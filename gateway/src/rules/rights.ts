@@ -28,5 +28,5 @@ export type Rights = {
   /** What deletes the fields these rights may not see, by tool name, filled as they are asked for. */
   withholders: Map<string, ReturnType<typeof withholder>>;
   /** Serialised `tools/list` results by endpoint and era, filled as they are asked for. */
-  lists: Map<string, string>;
+  lists: Map<string, Buffer>;
 };

@@ -32,11 +32,21 @@ function sendAnswer(exchange: Exchange, id: RequestId): void {
     response.end(eventOf({ jsonrpc: "2.0", id, result: answer.result }));
     return;
   }
-  const body =
-    answer.raw ??
-    `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":${answer.serialised ?? JSON.stringify(answer.result)}}`;
-  send(exchange, 200, JSON_HEADERS, body);
+  send(
+    exchange,
+    200,
+    JSON_HEADERS,
+    answer.raw ?? enveloped(id, answer.serialised ?? JSON.stringify(answer.result)),
+  );
 }
+
+/** A result as a JSON-RPC message. One that is kept as bytes, such as a list, is not turned into text again. */
+function enveloped(id: RequestId, result: string | Buffer): string | Buffer {
+  const head = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`;
+  return typeof result === "string" ? `${head}${result}}` : Buffer.concat([Buffer.from(head), result, END]);
+}
+
+const END = Buffer.from("}");
 
 function refuse(exchange: Exchange, refusal: unknown): void {
   const { response, call, requestId } = exchange;

@@ -16,14 +16,14 @@ const CACHING = { ttlMs: 60_000, cacheScope: "private", resultType: "complete" }
  * The `tools/list` result for these rights, serialised once for each endpoint and era, in one page, ordered by name so
  * that equal rights give equal bytes.
  */
-export function toolList(endpoint: Endpoint, era: Era, rights: Rights, systems: Systems): string {
+export function toolList(endpoint: Endpoint, era: Era, rights: Rights, systems: Systems): Buffer {
   const key = `${endpoint.path} ${era}`;
   const found = rights.lists.get(key);
   if (found !== undefined) return found;
   const tools = systems.tools
     .filter((tool) => isShownAt(endpoint, tool) && isListed(decisionOn(tool, rights)))
     .map(listed);
-  const list = JSON.stringify({ tools, ...(era === "modern" && CACHING) });
+  const list = Buffer.from(JSON.stringify({ tools, ...(era === "modern" && CACHING) }));
   rights.lists.set(key, list);
   return list;
 }

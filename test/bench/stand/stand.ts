@@ -113,7 +113,7 @@ async function startAll(parts: Parts): Promise<Omit<Stand, "stop">> {
   const planOf = (name: string) => {
     const plan = plans.find((one) => one.name === name);
     if (plan === undefined) throw new Error(`there is no program called ${name}`);
-    return { ...plan, nodeOptions: ["--enable-source-maps"] };
+    return { ...plan, nodeOptions: ["--enable-source-maps", ...(plan.nodeOptions ?? [])] };
   };
   if (hasNetSuite) await start({ ...planOf("netsuite-simulator"), core: cores?.load });
   const netsuite = hasNetSuite ? await start({ ...planOf("netsuite"), core: cores?.load }) : undefined;
