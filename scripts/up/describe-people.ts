@@ -14,7 +14,12 @@ export function describePeople(configFile: string): string[] {
     tools.map((tool) => ({ ...tool, system: id })),
   );
   return demoPeople.map(({ email, title, groups }) => {
-    const rights = policy.rightsOf({ issuer: "", subject: email, groups, appRoles: [] });
+    const rights = policy.rightsOf({
+      issuer: "",
+      subject: `demo:${email.split("@", 1)[0]}`,
+      groups,
+      appRoles: [],
+    });
     const decisions = tools.map((tool) => decide(tool, rights)).filter(isListed);
     const closed = decisions.filter(({ why }) => why === "phase_closed").length;
     const roles = rights.roles.join(", ") || "no role";
@@ -22,3 +27,6 @@ export function describePeople(configFile: string): string[] {
     return `${email.padEnd(31)} ${title.padEnd(22)} ${roles}: ${may}${closed > 0 ? `, ${closed} closed` : ""}`;
   });
 }
+
+/** Ids of the systems behind the door, each with an MCP URL of its own. */
+export const systemsIn = (configFile: string): string[] => Object.keys(readConfig(configFile).config.systems);

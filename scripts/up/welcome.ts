@@ -1,14 +1,13 @@
 import path from "node:path";
-import { describePeople } from "./describe-people.ts";
+import { describePeople, systemsIn } from "./describe-people.ts";
 import { shownPath } from "./log-file.ts";
 import type { Settings } from "./settings.ts";
 
-const SYSTEMS = ["netsuite"];
 const WIDTH = 100;
 
 /** What a person needs after the start, within one screen: at most 40 lines of 100 characters. */
 export function welcome(settings: Settings): string {
-  const { publicUrl, ports, root, dataFolder } = settings;
+  const { publicUrl, root, dataFolder } = settings;
   const url = `${publicUrl}/mcp`;
   const shown = (name: string) => shownPath(root, path.join(dataFolder, name));
   return [
@@ -16,14 +15,15 @@ export function welcome(settings: Settings): string {
     "Gatehouse is up.",
     "",
     `  All systems   ${url}`,
-    ...SYSTEMS.map((system) => `  ${system.padEnd(13)} ${url}/${system}`),
+    ...systemsIn(settings.configFile).map((system) => `  ${system.padEnd(13)} ${url}/${system}`),
     "",
     "  Connect Claude Code, or the Inspector (which wants Node 22.19 or newer):",
     `    claude mcp add --transport http gatehouse ${url}`,
-    `    npx @modelcontextprotocol/inspector@2.12.0 --transport http --server-url ${url}`,
+    `    npx @modelcontextprotocol/inspector@2.12.0 --cli ${url} --transport http \\`,
+    "      --client-id mcp-inspector --method tools/list",
     "  claude.ai needs a public https address instead: README.md says how.",
     "",
-    `  Sign-in is at http://127.0.0.1:${ports.identityProvider}, without a password, as one of:`,
+    "  A client sends you to the demo login, where you choose, without a password, to be one of:",
     ...describePeople(settings.configFile).map((line) => shortened(`    ${line}`)),
     "",
     `  Database      ${describeDatabase(settings)}`,

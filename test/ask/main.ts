@@ -1,14 +1,20 @@
 // What `npm run ask` ends in: a demo person asks Gatehouse one thing through the MCP SDK's own client, for whoever has no
 // assistant at hand. Only the demo identity provider lets anybody sign in without a password.
+import path from "node:path";
 import { parseArgs } from "node:util";
 import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
+// @boundaries-ignore what runs here is known to the scripts, and scripts are no member
+import { portsOfRunning } from "../../scripts/up/instance.ts";
+// @boundaries-ignore as above
+import { readSettings } from "../../scripts/up/settings.ts";
 import { SigningInProvider } from "../support/signing-in-provider.ts";
 
 const USAGE = `usage: npm run ask -- --as <email> [tool] [arguments as JSON]
        without a tool it lists those the person may use
-  --url <MCP URL>   default http://127.0.0.1:8400/mcp
+  --url <MCP URL>   default: /mcp of what npm start runs
   --repeat <times>  ask the same again and show the last answer`;
 const REPEAT_MAX = 1_000;
+const root = path.resolve(import.meta.dirname, "../..");
 
 type Answer = { isError?: boolean; content: { type: string; text?: string }[]; structuredContent?: unknown };
 
@@ -43,7 +49,9 @@ async function ask(): Promise<string> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [name, given = "{}"] = positionals;
   if (values.as === undefined) return USAGE;
-  const base = process.env.GATEHOUSE_PUBLIC_URL ?? `http://127.0.0.1:${process.env.GATEHOUSE_PORT ?? 8400}`;
+  const { publicUrl, dataFolder, ports } = readSettings(root, [], process.env);
+  const running = portsOfRunning(dataFolder)?.gateway ?? ports.gateway;
+  const base = process.env.GATEHOUSE_PUBLIC_URL ? publicUrl : `http://127.0.0.1:${running}`;
   const client = await connect(new URL(values.url ?? `${base}/mcp`), values.as);
   try {
     if (name === undefined) {

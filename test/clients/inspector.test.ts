@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { fastCatalog, fastServer } from "../support/fast-server.ts";
 import { signIn } from "../support/headless-sign-in.ts";
 import { freePort, type House, openHouse } from "../support/house.ts";
@@ -19,7 +20,9 @@ let house: House;
 beforeAll(async () => {
   const server = fastServer();
   upstream = await listen((request, response) => void server.emit("request", request, response));
-  house = await openHouse({ systems: { fast: { catalog: fastCatalog, url: upstream.url } } });
+  const { clients } = parse(await readFile(new URL("../../gatehouse.yaml", import.meta.url), "utf8"));
+  const systems = { fast: { catalog: fastCatalog, url: upstream.url } };
+  house = await openHouse({ systems, config: { clients } });
 });
 
 afterAll(async () => {
@@ -30,11 +33,9 @@ afterAll(async () => {
 type Ended = { code: number | null; answer: unknown; signIns: number; said: string };
 
 /** An Inspector with a home of its own, whose browser is a demo person that presses the buttons at once. */
-async function installInspector(url: string) {
+async function installInspector(url: string, asWhom: string[]) {
   const home = await mkdtemp(path.join(os.tmpdir(), "gatehouse-inspector-"));
-  const callback = `http://127.0.0.1:${await freePort()}/callback`;
   const always = ["--cli", url, "--transport", "http", "--format", "json"];
-  const asWhom = ["--client-metadata-url", CLAUDE_CODE, "--callback-url", callback];
   const env = {
     PATH: process.env.PATH,
     HOME: home,
@@ -87,7 +88,13 @@ const accessToken = (secrets: string) => /access_token\\":\\"([^\\]+)\\"/.exec(s
 test.each([["legacy"], ["modern"]])(
   "the Inspector, %s, discovers, signs in, lists, calls and refreshes by itself",
   async (era) => {
-    const inspector = await installInspector(`${house.url}/mcp`);
+    const callback = `http://127.0.0.1:${await freePort()}/callback`;
+    const inspector = await installInspector(`${house.url}/mcp`, [
+      "--client-metadata-url",
+      CLAUDE_CODE,
+      "--callback-url",
+      callback,
+    ]);
     const inEra = ["--protocol-era", era];
 
     const list = await inspector.run("--method", "tools/list", "--strict", ...inEra);
@@ -110,3 +117,17 @@ test.each([["legacy"], ["modern"]])(
     await inspector.uninstall();
   },
 );
+
+test("the Inspector signs in the way that npm start and the README print", async () => {
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const printed = /inspector@\S+ --cli \S+ --transport http (--client-id \S+) --method tools\/list/.exec(
+    readme,
+  );
+  const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
+  const asWhom = [...(printed?.[1] ?? "").split(" "), "--callback-url", callback];
+  const inspector = await installInspector(`${house.url}/mcp`, asWhom);
+  const { code, answer, signIns, said } = await inspector.run("--method", "tools/list");
+  expect({ code, signIns }, said).toEqual({ code: 0, signIns: 1 });
+  expect(JSON.stringify(answer)).toContain("fast_echo");
+  await inspector.uninstall();
+});
