@@ -11,7 +11,6 @@ import { secretsIn } from "./up/secrets.ts";
 import { readSettings, type Settings } from "./up/settings.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
-const settings = readSettings(root, [], process.env);
 const args = process.argv.slice(2);
 
 /** The database of the start that runs now, else the same one for as long as the command takes. */
@@ -34,6 +33,7 @@ async function runGateway(env: NodeJS.ProcessEnv): Promise<number> {
 }
 
 async function main(): Promise<number> {
+  const settings = readSettings(root, [], process.env);
   const base = { ...process.env, GATEHOUSE_CONFIG: settings.configFile };
   // Reads files alone, so it also works before the first start.
   const needsData = ["explain", "audit"].includes(args[0] ?? "");

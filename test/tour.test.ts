@@ -109,3 +109,12 @@ test("a decision can be explained, rule by rule", () => {
   expect(answers[6]).toMatch(/netsuite_get_aging: refuse, no_role_grants_it/);
   expect(answers[6]).toMatch(/role project-manager does not name netsuite_get_aging/);
 });
+
+test("the operator sees the calls, the limits, and what NetSuite still allows", async () => {
+  const metrics = await (await fetch(`http://127.0.0.1:${env.GATEHOUSE_PORT}/metrics`)).text();
+  expect(metrics).toMatch(
+    /gatehouse_calls_total\{method="tools\/call",tool="netsuite_list_projects",outcome="ok"\} \d+/,
+  );
+  expect(metrics).toMatch(/gatehouse_rate_limited_total\{limit="tool"\} \d+/);
+  expect(metrics).toMatch(/gatehouse_vendor_allowance\{system="netsuite",kind="concurrency"\} [1-9]/);
+});

@@ -7,11 +7,13 @@ import { resourceMetadata } from "./endpoints.ts";
 import type { Endpoint, Exchange } from "./exchange.ts";
 import { metricsRoute } from "./observe/metrics-route.ts";
 import { runner } from "./pipeline.ts";
+import type { Running } from "./running.ts";
 
 type Routes = {
   endpoints: readonly Endpoint[];
   publicUrl: string;
   needs: Dependencies;
+  running: Running;
   metricsToken: string | undefined;
   /** Why the gateway cannot serve calls now; empty when it can. */
   unready: () => Promise<string[]>;
@@ -25,6 +27,7 @@ export function createApp({
   endpoints,
   publicUrl,
   needs,
+  running,
   metricsToken,
   unready,
 }: Routes): Hono<{ Bindings: HttpBindings }> {
@@ -40,7 +43,7 @@ export function createApp({
         startedAt: performance.now(),
         requestId: "",
       } as Exchange;
-      await run(exchange);
+      await running.count(exchange, run);
       return RESPONSE_ALREADY_SENT;
     });
     const metadata = resourceMetadata(endpoint, publicUrl, needs.company.name);

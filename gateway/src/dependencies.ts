@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { AuditCounts } from "./audit/counts.ts";
 import type { AuditKeys } from "./audit/keys.ts";
 import type { PersonKeys } from "./audit/person-keys.ts";
@@ -20,6 +21,8 @@ export type Dependencies = {
   company: { name: string; contact: string };
   /** Host names this gateway answers to, without ports; foreign ones are refused (DNS rebinding). */
   hosts: ReadonlySet<string>;
+  /** The client's address, for the record. */
+  addressOf: (request: IncomingMessage) => string | undefined;
   /** The rules in force. Asked for at every request, so that a saved change counts at once. */
   policy: () => Policy;
   systems: Systems;

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "@gatehouse/tool";
 import type { Params, RequestId } from "./protocol/message.ts";
 import type { Era } from "./protocol/versions.ts";
+import type { Excess } from "./rate-limiter.ts";
 import type { Decision } from "./rules/decide.ts";
 import type { Rights } from "./rules/rights.ts";
 import type { KnownTool } from "./systems/known-tool.ts";
@@ -38,12 +39,13 @@ export type Origin = { at: Date; address: string; userAgent: string; trace: stri
 
 /**
  * A JSON-RPC result on its way to the caller. `raw` is the whole message as the system sent it, `serialised` the result as
- * text; whoever changes `result` drops both.
+ * text; whoever changes `result` drops both. `bytes` is what came from the system, notices included, and stays.
  */
 export type Answer = {
   result: Record<string, unknown>;
   raw?: Buffer | undefined;
   serialised?: string | Buffer | undefined;
+  bytes?: number | undefined;
 };
 
 /**
@@ -58,12 +60,16 @@ export type Exchange = {
   requestId: string; //          nameRequest
   origin?: Origin; //            openAudit
   identity?: Identity; //        authenticate
+  excess?: Excess | undefined; // countRequest, where the person's own limit is used up
   messageId?: RequestId; //      readCall, before the rest can be wrong: a refusal answers it
   call?: Call; //                readCall; stays undefined for notifications, which are only acknowledged
   tool?: KnownTool; //           readCall, where tools/call names one that this endpoint shows
+  relay?: string; //             authorize, where this one system answers all that is no tool call
   decision?: Decision; //        authorize, for tools/call
   /** True once a write's intent is durable: however it ends from here, that is its outcome. */
   isIntended?: boolean; //       forward
+  /** The row that stands before the first notice leaves. */
+  noticed?: Promise<void>; //    forward
   answer?: Answer; //            answerHere or forward
   /** How many labelled places were emptied. */
   withheld?: number; //          mask

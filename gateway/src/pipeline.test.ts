@@ -10,6 +10,7 @@ test("a request meets the steps in this order, and ends recorded before it is an
     "checkOrigin",
     "limitBody",
     "authenticate",
+    "countRequest",
     "readCall",
     "limitRate",
     "authorize",

@@ -5,6 +5,7 @@ import { authenticate } from "./steps/authenticate.ts";
 import { authorize } from "./steps/authorize.ts";
 import { checkOrigin } from "./steps/check-origin.ts";
 import { closeAudit } from "./steps/close-audit.ts";
+import { countRequest } from "./steps/count-request.ts";
 import { forward } from "./steps/forward.ts";
 import { limitBody } from "./steps/limit-body.ts";
 import { limitRate } from "./steps/limit-rate.ts";
@@ -20,17 +21,18 @@ export const pipeline = (needs: Dependencies) => ({
   work: [
     //                         learns              refuses with
     nameRequest(), //          requestId
-    openAudit(), //            origin              (nothing: refusals are recorded too)
+    openAudit(needs), //       origin              (nothing: refusals are recorded too)
     checkOrigin(needs), //                         foreign_origin
     limitBody(), //                                method_not_allowed, unsupported_media, body_too_large
-    authenticate(needs), //    identity            unauthenticated
-    readCall(needs), //        call, tool          parse_error, invalid_request, header_mismatch, ...
+    authenticate(needs), //    identity            unauthenticated, upstream_unavailable
+    countRequest(needs), //    excess              (nothing: limitRate refuses, once a tool result could say so)
+    readCall(needs), //        call, tool          parse_error, invalid_request, body_too_large, header_mismatch, ...
     limitRate(needs), //                           rate_limited
-    authorize(needs), //       decision            unknown tool, phase_closed, insufficient_scope, invalid_input
+    authorize(needs), //       decision, relay     insufficient_scope, unknown tool, phase_closed, invalid_input
     requireApproval(), //                          needs_approval
-    answerHere(needs), //      answer              (lists, discovery and our own tools need no system)
-    forward(needs), //         answer              upstream_unavailable, outcome_unknown, conflict
-    mask(needs), //                                     (withholds labelled fields, cuts by whole items)
+    answerHere(needs), //      answer              unknown_method, invalid_params (what needs no system is answered)
+    forward(needs), //         answer, isIntended  not_allowed, conflict, upstream_unavailable, outcome_unknown, ...
+    mask(needs), //            withheld            invalid_input (too long), internal (protected fields, no structure)
   ] satisfies Step[],
   // However the work ended: recorded first, answered then. Nothing is disclosed unrecorded.
   ending: [closeAudit(needs), reply(needs)] satisfies Step[],

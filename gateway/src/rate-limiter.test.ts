@@ -5,9 +5,7 @@ const limits = (perMinute: number, more: object = {}) => ({ perMinute, systems: 
 
 test("exactly as many calls pass as the limit says, however many come at once", async () => {
   const limiter = createRateLimiter();
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => limiter.consume("p", limits(10), undefined)),
-  );
+  const answers = await Promise.all(Array.from({ length: 50 }, () => limiter.countRequest("p", limits(10))));
   expect(answers.filter((excess) => excess === undefined)).toHaveLength(10);
   expect(answers.filter((excess) => excess?.first)).toHaveLength(1);
 });
@@ -16,9 +14,9 @@ test("an excess says which limit, how much it is, and when to come back", async 
   const limiter = createRateLimiter();
   const tool = { name: "t", system: "s" };
   const given = limits(100, { systems: { s: 2 }, tools: { t: 1 } });
-  await limiter.consume("p", given, tool);
-  expect(await limiter.consume("p", given, tool)).toMatchObject({ limit: "tool", perMinute: 1 });
-  const excess = await limiter.consume("p", given, tool);
+  await limiter.countCall("p", given, tool);
+  expect(await limiter.countCall("p", given, tool)).toMatchObject({ limit: "tool", perMinute: 1 });
+  const excess = await limiter.countCall("p", given, tool);
   expect(excess).toMatchObject({ limit: "system", perMinute: 2 });
   expect(excess?.retryAfterSeconds).toBeGreaterThan(0);
   expect(excess?.retryAfterSeconds).toBeLessThanOrEqual(60);
@@ -26,7 +24,7 @@ test("an excess says which limit, how much it is, and when to come back", async 
 
 test("one person's limit is nobody else's", async () => {
   const limiter = createRateLimiter();
-  await limiter.consume("a", limits(1), undefined);
-  expect(await limiter.consume("b", limits(1), undefined)).toBeUndefined();
+  await limiter.countRequest("a", limits(1));
+  expect(await limiter.countRequest("b", limits(1))).toBeUndefined();
   expect(await limiter.left("a", limits(1))).toBe(0);
 });

@@ -10,11 +10,13 @@ export type Excess = {
 };
 
 export type RateLimiter = {
-  /** Counts one request of a person; undefined where it fits every limit. */
-  consume(
+  /** Counts one request of a person, whatever it is; undefined where it fits their overall limit. */
+  countRequest(person: string, limits: RateLimits): Promise<Excess | undefined>;
+  /** Counts one call of a tool against the limits of its system and of itself; undefined where it fits both. */
+  countCall(
     person: string,
     limits: RateLimits,
-    tool: { name: string; system: string | undefined } | undefined,
+    tool: { name: string; system: string | undefined },
   ): Promise<Excess | undefined>;
   /** What is left this minute under the person's overall limit. */
   left(person: string, limits: RateLimits): Promise<number>;
@@ -51,9 +53,8 @@ export function createRateLimiter(): RateLimiter {
   };
 
   return {
-    async consume(person, limits, tool) {
-      const excess = await take("person", person, limits.perMinute);
-      if (excess !== undefined || tool === undefined) return excess;
+    countRequest: (person, { perMinute }) => take("person", person, perMinute),
+    async countCall(person, limits, tool) {
       const bySystem = tool.system === undefined ? undefined : limits.systems[tool.system];
       return (
         (await take("system", `${person} ${tool.system}`, bySystem)) ??

@@ -111,9 +111,11 @@ test("groups that were replaced by a reference are neither none nor any: refused
 });
 
 test("a person is known by issuer and subject, whatever happens to the e-mail address", async () => {
-  await signInWith({ claims: { sub: "one", email: "shared@example.com", groups: ["a"], roles: ["r"] } });
-  await signInWith({ claims: { sub: "two", email: "shared@example.com" } });
-  await signInWith({ claims: { sub: "one", email: "renamed@example.com", groups: ["b"], amr: ["mfa"] } });
+  const shared = { email: "shared@example.com", email_verified: true };
+  const renamed = { email: "renamed@example.com", email_verified: true };
+  await signInWith({ claims: { sub: "one", ...shared, groups: ["a"], roles: ["r"] } });
+  await signInWith({ claims: { sub: "two", ...shared } });
+  await signInWith({ claims: { sub: "one", ...renamed, groups: ["b"], amr: ["mfa"] } });
   const [one, two] = await Promise.all([personOf("one"), personOf("two")]);
   expect(one.id).not.toBe(two.id);
   expect(one).toMatchObject({
@@ -124,6 +126,12 @@ test("a person is known by issuer and subject, whatever happens to the e-mail ad
   });
   expect(one).toMatchObject({ amr: ["mfa"], revision: "2" });
   expect(two).toMatchObject({ email: "shared@example.com", groups: [], revision: "1" });
+});
+
+test("an address that the provider has not verified is not kept, and the person is signed in without one", async () => {
+  await signInWith({ claims: { sub: "three", email: "claimed@example.com", email_verified: true } });
+  await signInWith({ claims: { sub: "three", email: "claimed@example.com", email_verified: false } });
+  expect(await personOf("three")).toMatchObject({ email: null, active: true });
 });
 
 test("groups that only the userinfo endpoint tells are taken from there", async () => {

@@ -54,10 +54,10 @@ test("a code for one resource is refused for another one", async () => {
 test("a code presented a second time ends the whole login that came of it", async () => {
   const code = await newCode(world);
   const first = await postToken(world, codeParameters(code));
-  const { grantId } = await world.server.verifyAccessToken(first.body.access_token ?? "");
+  const { grantId, personId } = await world.server.verifyAccessToken(first.body.access_token ?? "");
   expect((await postToken(world, codeParameters(code))).body).toMatchObject({ error: "invalid_grant" });
   expect((await refresh(world, first.body.refresh_token)).body).toMatchObject({ error: "invalid_grant" });
-  expect(world.events).toContainEqual(expect.objectContaining({ kind: "revocation", grantId }));
+  expect(world.events).toContainEqual(expect.objectContaining({ kind: "revocation", grantId, personId }));
 });
 
 test("neither codes nor tokens nor cookies stand in the database in clear", async () => {

@@ -82,12 +82,16 @@ test("a login ends at its age, however recently it was refreshed", async () => {
 
 test("a client that revokes its refresh token ends the login", async () => {
   const { refresh_token = "", access_token } = await newTokens(world);
-  const { grantId } = await world.server.verifyAccessToken(access_token ?? "");
+  const { grantId, personId } = await world.server.verifyAccessToken(access_token ?? "");
   const body = new URLSearchParams({ token: refresh_token, client_id: CLIENT.clientId });
   const response = await fetch(`${world.url}/oauth/revoke`, { method: "POST", body });
   expect(response.status).toBe(200);
   expect((await refresh(world, refresh_token)).body.error).toBe("invalid_grant");
-  expect(eventsOf("revocation").at(-1)).toMatchObject({ grantId, reason: "the client asked for it" });
+  expect(eventsOf("revocation").at(-1)).toMatchObject({
+    grantId,
+    personId,
+    reason: "the client asked for it",
+  });
 });
 
 test("issued and renewed tokens are events that name person, client and grant, and no secret", async () => {

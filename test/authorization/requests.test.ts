@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signIn } from "../support/headless-sign-in.ts";
-import { authorizationUrl, newTokens, SOMEBODY, startWorld, type World } from "./world.ts";
+import {
+  authorizationUrl,
+  codeParameters,
+  newCode,
+  newTokens,
+  postToken,
+  SOMEBODY,
+  startWorld,
+  type World,
+} from "./world.ts";
 
 const CLAUDE = "https://claude.ai/oauth/mcp-oauth-client-metadata";
 const CLAUDE_CODE = "https://claude.ai/oauth/claude-code-client-metadata";
@@ -130,3 +139,21 @@ test("no header of the request bends a URL of ours", async () => {
   const back = await signIn(authorizationUrl(world), { email: SOMEBODY });
   expect(back.searchParams.get("iss")).toBe(world.url);
 });
+
+const NUL = "a\0b";
+
+test.each([["state"], ["scope"], ["resource"], ["client_id"], ["unheard_of"]])(
+  "a NUL in the parameter %s of an authorization request is refused, not a failure of ours",
+  async (name) => {
+    expect((await ask({ [name]: NUL })).status).toBe(400);
+  },
+);
+
+test.each([["code"], ["code_verifier"], ["redirect_uri"], ["resource"], ["client_id"]])(
+  "a NUL in the parameter %s of a token request is refused, not a failure of ours",
+  async (name) => {
+    const { status, body } = await postToken(world, codeParameters(await newCode(world), { [name]: NUL }));
+    expect([400, 401]).toContain(status);
+    expect(body.error).not.toBe("server_error");
+  },
+);

@@ -72,7 +72,7 @@ function facts(
     signedInAt: authTime,
     protocol: call?.version,
     trace: origin?.trace,
-    bytes: answer?.raw?.length,
+    bytes: answer?.bytes,
     withheld: withheld || undefined,
     ms: Math.round(performance.now() - startedAt),
   };

@@ -45,13 +45,15 @@ interface Sinks {
   log: AuthorizationLog;
   onEvent: OnEvent;
   namesOf: NamesOf;
+  /** Whose login this request has ended. */
+  ownerOfEnded(request: IncomingMessage): string | undefined;
 }
 
 /**
  * Turns what the library emits into events and into log lines with the cause: callers are told in general terms only,
  * `error_detail` and `cause` say what was really wrong.
  */
-export function reportProvider(provider: Provider, { log, onEvent, namesOf }: Sinks): void {
+export function reportProvider(provider: Provider, { log, onEvent, namesOf, ownerOfEnded }: Sinks): void {
   const refused = (stage: string) => (ctx: KoaContextWithOIDC, error: Error) => {
     const names = namesOf(ctx.req);
     const clientId = textOf(ctx.oidc?.params?.client_id) ?? ctx.oidc?.client?.clientId;
@@ -91,8 +93,9 @@ export function reportProvider(provider: Provider, { log, onEvent, namesOf }: Si
     const isWish = ctx.oidc.route === "revocation";
     const reason = isWish ? "the client asked for it" : "a used code or refresh token was presented again";
     const clientId = ctx.oidc.client?.clientId;
-    if (!isWish) log.warn({ ...names, clientId, grantId }, `a login was ended: ${reason}`);
-    onEvent({ kind: "revocation", ...names, clientId, grantId, reason });
+    const personId = ownerOfEnded(ctx.req);
+    if (!isWish) log.warn({ ...names, clientId, personId, grantId }, `a login was ended: ${reason}`);
+    onEvent({ kind: "revocation", ...names, clientId, personId, grantId, reason });
   });
 }
 
@@ -100,7 +103,7 @@ export function reportProvider(provider: Provider, { log, onEvent, namesOf }: Si
 export function reportGraceHit(
   hit: GraceHit,
   names: RequestNames,
-  { log, onEvent }: Omit<Sinks, "namesOf">,
+  { log, onEvent }: Pick<Sinks, "log" | "onEvent">,
 ): void {
   const { secondAddress, ...details } = hit;
   log.warn({ ...names, ...details, secondAddress }, "a refresh token was used again within its grace");

@@ -1,5 +1,5 @@
 import * as oidc from "openid-client";
-import type { Claims } from "./person-from-claims.ts";
+import { type Claims, joinClaims } from "./person-from-claims.ts";
 import { isLoopback } from "./redirect-policy.ts";
 
 export interface IdentityProviderSettings {
@@ -9,6 +9,11 @@ export interface IdentityProviderSettings {
   /** Claim that lists the groups, and the one that lists app roles. */
   groupsClaim: string;
   rolesClaim: string;
+  /**
+   * Takes e-mails that the id token does not call verified; false unless set. For providers whose mail addresses only an
+   * administrator sets: Entra ID sends no `email_verified`, and its tenant's own directory may be trusted.
+   */
+  trustsEmail?: boolean;
   /** How people call it: "your Okta account". */
   label: string;
   /** What to ask for; by default `openid profile email`. Some providers send groups only for one more scope. */
@@ -66,7 +71,7 @@ export function createIdentityProvider(
       });
       const claims = tokens.claims();
       if (!claims) throw new TypeError("The identity provider sent no id token.");
-      return { ...(await moreClaims(configuration, tokens.access_token, claims, settings)), ...claims };
+      return joinClaims(claims, await moreClaims(configuration, tokens.access_token, claims, settings));
     },
   };
 }

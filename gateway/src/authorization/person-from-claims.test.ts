@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { personFromClaims, UnresolvedGroups } from "./person-from-claims.ts";
+import { joinClaims, personFromClaims, UnresolvedGroups } from "./person-from-claims.ts";
 
 const NAMES = { groupsClaim: "groups", rolesClaim: "roles" };
 const TOKEN = { iss: "https://idp.example", sub: "subject-1" };
@@ -65,4 +65,28 @@ test("how and when somebody signed in is kept", () => {
     acr: "mfa",
     amr: ["pwd", "otp"],
   });
+});
+
+const MAIL = "ann@halden.example";
+test.each([
+  ["verified", { email_verified: true }, MAIL],
+  ["verified, said as text", { email_verified: "true" }, MAIL],
+  ["unverified", { email_verified: false }, undefined],
+  ["of unknown standing", {}, undefined],
+  ["verified by another value", { email_verified: 1 }, undefined],
+])("an e-mail that is %s is kept or left out, and the person is signed in", (_, claims, email) => {
+  const person = personFromClaims({ ...TOKEN, email: MAIL, ...claims }, NAMES);
+  expect(person).toMatchObject({ subject: "subject-1", email });
+});
+
+test("a provider that the configuration trusts for mail need not call it verified", () => {
+  const person = personFromClaims({ ...ENTRA, email: MAIL }, { ...NAMES, trustsEmail: true });
+  expect(person.email).toBe(MAIL);
+});
+
+test("one answer's word for an address does not vouch for the other's", () => {
+  const other = { email: "other@halden.example", email_verified: true, groups: ["a"] };
+  const person = personFromClaims(joinClaims({ ...TOKEN, email: MAIL }, other), NAMES);
+  expect(person).toMatchObject({ email: undefined, groups: ["a"] });
+  expect(personFromClaims(joinClaims(TOKEN, other), NAMES).email).toBe(other.email);
 });

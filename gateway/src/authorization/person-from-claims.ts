@@ -2,9 +2,11 @@ import type { Identity } from "../store/people.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-export interface ClaimNames {
+export interface ClaimRules {
   groupsClaim: string;
   rolesClaim: string;
+  /** Takes an e-mail that the provider does not say it verified. */
+  trustsEmail?: boolean;
 }
 
 /** The identity provider did not send the groups, or not readably: rights would be a guess, so there are none. */
@@ -13,10 +15,19 @@ export class UnresolvedGroups extends Error {
 }
 
 /**
- * Who signed in, by verified id token claims. Rights rest on issuer and subject; e-mail and names are for display.
- * Throws `UnresolvedGroups` where groups exist but were left out (Entra does so above 200, by `_claim_names`).
+ * An id token's claims with what only the userinfo endpoint told. An address and its `email_verified` stay together: one
+ * answer's "verified" must not vouch for the other's address.
  */
-export function personFromClaims(claims: Claims, { groupsClaim, rolesClaim }: ClaimNames): Identity {
+export function joinClaims(idToken: Claims, { email, email_verified, ...more }: Claims): Claims {
+  return { ...(idToken.email === undefined && { email, email_verified }), ...more, ...idToken };
+}
+
+/**
+ * Who signed in, by verified id token claims. Rights rest on issuer and subject. The e-mail picks whose records a system
+ * shows, so it is kept only where the provider verified it or is trusted for it; without one the person is signed in all
+ * the same. Names are for display. Throws `UnresolvedGroups` where groups exist but were left out (Entra does so above 200, by `_claim_names`).
+ */
+export function personFromClaims(claims: Claims, rules: ClaimRules): Identity {
   const issuer = text(claims.iss);
   const subject = subjectOf(claims);
   if (!issuer || !subject) throw new TypeError("The id token names no issuer or no subject.");
@@ -30,15 +41,19 @@ export function personFromClaims(claims: Claims, { groupsClaim, rolesClaim }: Cl
   return {
     issuer,
     subject,
-    email: text(claims.email),
+    email: rules.trustsEmail || isVerified(claims) ? text(claims.email) : undefined,
     name: text(claims.name),
-    groups: listOf(groupsClaim),
-    appRoles: listOf(rolesClaim),
+    groups: listOf(rules.groupsClaim),
+    appRoles: listOf(rules.rolesClaim),
     authTime: typeof claims.auth_time === "number" ? new Date(claims.auth_time * 1000) : undefined,
     acr: text(claims.acr),
     amr: Array.isArray(claims.amr) ? claims.amr.filter((method) => typeof method === "string") : [],
   };
 }
+
+/** A boolean (OpenID Connect Core 1.0, 5.1), which some providers send as text. */
+const isVerified = ({ email_verified }: Claims): boolean =>
+  email_verified === true || email_verified === "true";
 
 /** [recalled] Entra's `sub` differs per application; `tid` with `oid` is its stable key. Others: `sub`. */
 function subjectOf(claims: Claims): string | undefined {

@@ -10,6 +10,7 @@ import { createPgAdapter, type GraceHit } from "./pg-adapter.ts";
 let testDatabase: TestDatabase;
 let replicas: Database[];
 let graceHits: GraceHit[];
+let endedOf: (string | undefined)[];
 beforeAll(async () => {
   testDatabase = await startTestDatabase();
   replicas = [1, 2].map(() => openDatabase({ url: testDatabase.url }));
@@ -17,6 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   graceHits = [];
+  endedOf = [];
 });
 afterAll(async () => {
   await Promise.all(replicas.map((replica) => replica.close()));
@@ -27,7 +29,10 @@ afterAll(async () => {
 function adapterOf(model: string, index = 0) {
   const database = replicas[index % 2] as Database;
   const onGraceHit = (hit: GraceHit) => void graceHits.push(hit);
-  return createPgAdapter({ database, clientAddress: () => `192.0.2.${index}`, onGraceHit })(model);
+  const onGrantEnd = (personId: string | undefined) => void endedOf.push(personId);
+  return createPgAdapter({ database, clientAddress: () => `192.0.2.${index}`, onGraceHit, onGrantEnd })(
+    model,
+  );
 }
 
 const pretendUsed = (id: string, secondsAgo: number) =>
@@ -106,4 +111,12 @@ test("ending a grant's tokens leaves those of other grants", async () => {
   await adapter.revokeByGrantId("ended");
   expect(await adapter.find("token-4")).toBeUndefined();
   expect(await adapter.find("token-5")).toMatchObject({ grantId: "standing" });
+});
+
+test("a grant that ends is told once, with whose it was; nothing else is", async () => {
+  await adapterOf("Grant").upsert("grant-1", { accountId: "person" }, 60);
+  await adapterOf("Interaction").upsert("uid-2", { accountId: "person" }, 60);
+  await adapterOf("Interaction").destroy("uid-2");
+  await Promise.all([1, 2].map((index) => adapterOf("Grant", index).destroy("grant-1")));
+  expect(endedOf).toEqual(["person"]);
 });

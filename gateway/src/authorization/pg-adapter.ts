@@ -17,6 +17,8 @@ interface PgAdapterOptions {
   /** The address of whoever sends the request under way. */
   clientAddress(): string | undefined;
   onGraceHit(hit: GraceHit): void;
+  /** A login ended before its time. Afterwards nobody could say whose it was. */
+  onGrantEnd(personId: string | undefined): void;
 }
 
 /** Clients refresh in parallel; within this time the second one is answered like the first. */
@@ -115,7 +117,11 @@ class PgAdapter implements Adapter {
   }
 
   async destroy(id: string): Promise<void> {
-    await this.#query("delete from oidc_model where model = $1 and id_hash = $2", [this.#model, hashId(id)]);
+    const rows = await this.#query<{ payload: AdapterPayload }>(
+      "delete from oidc_model where model = $1 and id_hash = $2 returning payload",
+      [this.#model, hashId(id)],
+    );
+    if (this.#model === "Grant" && rows[0]) this.#options.onGrantEnd(rows[0].payload.accountId);
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { JWK } from "jose";
 import Provider, {
   type Configuration,
@@ -46,12 +47,17 @@ export function createProvider(options: ProviderOptions): Provider {
     const request = Provider.ctx?.req;
     return request ? namesOf(request) : { reference: "", address: undefined };
   };
+  const endedOf = new WeakMap<IncomingMessage, string>();
   const provider = new Provider(options.publicUrl, {
     ...FIXED_SETTINGS,
     adapter: createPgAdapter({
       database,
       clientAddress: () => requestNames().address,
       onGraceHit: (hit) => reportGraceHit(hit, requestNames(), options),
+      onGrantEnd(personId) {
+        const request = Provider.ctx?.req;
+        if (request && personId) endedOf.set(request, personId);
+      },
     }),
     jwks: { keys: options.signingKeys.map((key) => ({ ...key, alg: "ES256", use: "sig" })) },
     cookies: { keys: [...options.cookieKeys], long: COOKIE, short: COOKIE },
@@ -78,7 +84,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = true;
   provider.use(completeRequest);
   provider.use(explainDeadRefresh);
-  reportProvider(provider, options);
+  reportProvider(provider, { ...options, ownerOfEnded: (request) => endedOf.get(request) });
   return provider;
 }
 

@@ -24,9 +24,11 @@ export async function audit({ config, count, calls, json }: Options): Promise<vo
   }
 }
 
-function line({ at, kind, person, email, tool, outcome, facts, personal, requestId }: AuditEvent): string {
+function line(event: AuditEvent): string {
+  const { at, kind, person, email, tool, outcome, facts, personal, isUnreadable, requestId } = event;
   const who = personal?.email ?? email ?? person ?? "-";
   const why = facts.why ?? facts.reason ?? "";
   const given = personal?.arguments === undefined ? "" : ` ${JSON.stringify(personal.arguments)}`;
-  return `${at.toISOString()} ${kind.padEnd(8)} ${String(who).padEnd(28)} ${tool} ${outcome} ${why}${given} [${requestId}]`;
+  const mark = isUnreadable ? " (unreadable: changed since it was written)" : "";
+  return `${at.toISOString()} ${kind.padEnd(8)} ${String(who).padEnd(28)} ${tool} ${outcome} ${why}${given}${mark} [${requestId}]`;
 }

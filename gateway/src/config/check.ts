@@ -2,8 +2,8 @@ import type { Catalog } from "../systems/catalog.ts";
 import { ConfigError, type Loaded, type Mistake } from "./load.ts";
 
 /**
- * Checks what a configuration means against the catalogs it names: unknown tools, roles and systems, and tools two systems
- * claim. A mistake here stops the start, because a rule that names nothing protects nothing.
+ * Checks what a configuration means against the catalogs it names: unknown tools, roles and systems, people named
+ * twice, and tools two systems claim. A mistake here stops the start, because a rule that names nothing protects nothing.
  */
 export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, Catalog>>): void {
   const { config, file, lineOf } = loaded;
@@ -30,8 +30,12 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
         "nobody can hold this role: it names no group, no app role, and no person has it",
       );
   }
+  const known = new Set<string>();
   config.people.forEach((person, index) => {
     const at = ["people", index];
+    const who = JSON.stringify([person.subject, person.issuer]);
+    if (known.has(who)) wrong(at, `${person.subject} has an entry already; only one could count`);
+    known.add(who);
     for (const role of person.roles)
       if (!Object.hasOwn(config.roles, role)) wrong([...at, "roles"], `no role is named ${role}`);
     for (const id of Object.keys(person.phases)) expectSystem(id, [...at, "phases", id]);

@@ -1,5 +1,6 @@
 import { LABELS } from "@gatehouse/tool";
 import { z } from "zod";
+import { type Fault, originFault, portFault, publicUrlFault, urlFault } from "./values.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower case letters, digits and hyphens");
 const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "is not a tool name");
@@ -12,7 +13,15 @@ const secret = z.strictObject(
   { env: z.string().min(1) },
   { error: "must come from the environment: write { env: NAME }" },
 );
-const count = z.union([z.int(), z.strictObject({ env: z.string().min(1) })]);
+/** As a refinement: what is wrong is then said in the fault's own words. */
+const fits = (fault: Fault) =>
+  [
+    (value: string | number) => fault(String(value)) === undefined,
+    { error: ({ input }: { input?: unknown }) => fault(String(input)) },
+  ] as const;
+const textThat = (fault: Fault) =>
+  z.union([z.string().refine(...fits(fault)), z.strictObject({ env: z.string().min(1) })]);
+const port = z.union([z.int().refine(...fits(portFault)), z.strictObject({ env: z.string().min(1) })]);
 
 const role = z.strictObject({
   title: z.string().min(1),
@@ -40,7 +49,7 @@ const exception = z.strictObject({
 
 const system = z.strictObject({
   /** The origin of its MCP server. */
-  url: text,
+  url: textThat(originFault),
   /** The folder of its reviewed catalog, relative to this file. */
   catalog: z.string().min(1),
   phase: phase.default(1),
@@ -61,10 +70,10 @@ const client = z.strictObject({
 
 export const configSchema = z.strictObject({
   company: z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }),
-  publicUrl: text,
+  publicUrl: textThat(publicUrlFault),
   listen: z.strictObject({
     host: z.string().default("127.0.0.1"),
-    port: count,
+    port,
     /** Only behind a proxy that writes X-Forwarded-For itself: then its last entry is the client's address on record. */
     trustProxy: z.boolean().default(false),
   }),
@@ -72,11 +81,17 @@ export const configSchema = z.strictObject({
   keys: z.strictObject({ signing: secret, assertion: secret, cookies: secret, audit: secret }),
   identityProvider: z.strictObject({
     label: z.string().min(1),
-    issuer: text,
+    issuer: textThat(urlFault),
     clientId: text,
     clientSecret: secret,
     groupsClaim: z.string().min(1).default("groups"),
     rolesClaim: z.string().min(1).default("roles"),
+    /**
+     * Takes e-mails that the provider does not call verified: they pick whose records a person gets. Entra ID sends no
+     * `email_verified`; where the tenant alone decides about its addresses, set this. Never for a provider at which people
+     * enter their own.
+     */
+    trustsEmail: z.boolean().default(false),
   }),
   /** Who may read /metrics: the bearer of this token. Without one, only a gateway on loopback shows them. */
   metrics: z.strictObject({ token: secret }).optional(),

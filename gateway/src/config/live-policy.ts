@@ -1,27 +1,41 @@
-import { type FSWatcher, watch } from "node:fs";
+import { hash } from "node:crypto";
+import { type FSWatcher, readFileSync, watch } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../observe/log.ts";
 import { type Policy, policyFrom } from "../rules/policy.ts";
 import { type Checked, readConfig } from "./settings.ts";
 
 const SETTLE_MS = 100;
+/** For file systems that tell nothing, and for links whose target lies elsewhere. */
+const POLL_MS = 5_000;
 
 export type LivePolicy = { current: () => Policy; close(): void };
 
 /**
- * The rules in force. A saved change counts at the next request; one that does not pass its checks is told to the log and
- * changes nothing, so that a slip of the pen can neither open nor close a door.
+ * The rules in force. A saved change of roles, people, limits and phases counts at the next request, of anything else it is
+ * said that it takes a restart. A file that does not pass its checks is told to the log and changes nothing, so that a slip
+ * of the pen can neither open nor close a door.
  */
-export function livePolicy(first: Checked, log: Log): LivePolicy {
+export function livePolicy(first: Checked, log: Log, pollMs = POLL_MS): LivePolicy {
   const file = path.resolve(first.loaded.folder, path.basename(first.loaded.file));
   let policy = policyFrom(first.config);
+  // Nothing yet: the file may have changed between its first reading and the watch.
+  let seen: string | undefined = "";
   let timer: NodeJS.Timeout | undefined;
 
   const reload = () => {
+    const found = fingerprint(file);
+    if (found === seen) return;
+    seen = found;
     try {
-      const next = policyFrom(readConfig(file).config);
-      if (next.version === policy.version) return;
-      policy = next;
+      const next = readConfig(file);
+      const waiting = changedAtRest(first, next);
+      if (waiting.length > 0)
+        log.warn({ settings: waiting }, "these settings have changed and take effect only after a restart");
+      const rules = policyFrom(next.config);
+      if (rules.version === policy.version) return;
+      policy = rules;
       log.info({ policy: policy.version }, "new rules are in force");
     } catch (error) {
       log.error(
@@ -30,17 +44,44 @@ export function livePolicy(first: Checked, log: Log): LivePolicy {
       );
     }
   };
-  // The folder is watched, not the file: editors save by renaming a new file over the old one.
-  const watcher: FSWatcher = watch(path.dirname(file), { persistent: false }, (_event, changed) => {
-    if (changed !== path.basename(file)) return;
+  // The folder is watched, not the file: editors rename a new file over the old one, and a Kubernetes ConfigMap is a link to
+  // a folder that is exchanged, so that no event ever names the file itself.
+  const watcher: FSWatcher = watch(path.dirname(file), { persistent: false }, () => {
     clearTimeout(timer);
     timer = setTimeout(reload, SETTLE_MS);
   });
+  watcher.on("error", (error) => log.warn({ error }, "the rules are no longer watched, only looked at"));
+  const poll = setInterval(reload, pollMs).unref();
   return {
     current: () => policy,
     close() {
+      clearInterval(poll);
       clearTimeout(timer);
       watcher.close();
     },
   };
+}
+
+/** What a file says, in short; undefined while it cannot be read. */
+function fingerprint(file: string): string | undefined {
+  try {
+    return hash("sha256", readFileSync(file));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Settings that differ from those this process started with, and that no policy is made of. */
+function changedAtRest(first: Checked, next: Checked): string[] {
+  const [before, after] = [first, next].map(atRest) as [Record<string, unknown>, Record<string, unknown>];
+  return Object.keys({ ...before, ...after }).filter((name) => !isDeepStrictEqual(before[name], after[name]));
+}
+
+function atRest({ config, catalogs }: Checked): Record<string, unknown> {
+  const { roles: _roles, people: _people, limits: _limits, systems, ...rest } = config;
+  const still = Object.entries(systems).map(([id, { phase: _phase, ...system }]) => [
+    `systems.${id}`,
+    system,
+  ]);
+  return { ...rest, ...Object.fromEntries(still), catalogs };
 }

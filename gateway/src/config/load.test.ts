@@ -89,6 +89,28 @@ test.each([
   ["a phase nobody knows", "catalog: s }", "catalog: s, phase: 4 }", "16: systems.s.phase"],
   ["a secret written down", "{ env: SECRET }", "geheim", "14: identityProvider.clientSecret"],
   ["a role nobody can hold", "    groups: [readers]\n", "", "roles.reader: nobody can hold this role"],
+  ["a port that is none", "port: 1 }", "port: 70000 }", "3: listen.port: must be a port number"],
+  [
+    "a public address with a path",
+    ":1\nlisten",
+    ":1/mcp\nlisten",
+    "2: publicUrl: must be an http or https origin",
+  ],
+  [
+    "a public address that is no URL",
+    "http://127.0.0.1:1\n",
+    "gate\n",
+    "2: publicUrl: must be an http or https",
+  ],
+  ["plain http to the world", "http://127.0.0.1:1\n", "http://gate.example\n", "2: publicUrl: must be https"],
+  ["an issuer that is no URL", "http://127.0.0.1:2", "login", "12: identityProvider.issuer: must be an http"],
+  ["a system with a path", ':3"', ':3/mcp"', "16: systems.s.url: must be an http or https origin"],
+  [
+    "one person twice",
+    "roles:\n",
+    "people:\n  - { subject: a, roles: [reader] }\n  - { subject: a, issuer: 'http://i', roles: [reader] }\n  - { subject: a, phases: { s: 2 } }\nroles:\n",
+    "20: people.2: a has an entry already",
+  ],
   ["the same key twice", "roles:\n", "roles: {}\nroles:\n", "Map keys must be unique"],
   ["broken YAML", "roles:\n", "roles: [\n", ""],
 ])("%s is named with its line", (_, from, to, said) => {
@@ -106,4 +128,27 @@ test("every missing or unusable variable is named, with the line that asks for i
     /gatehouse.yaml:14: identityProvider.clientSecret: the environment variable SECRET is not set/,
   );
   expect(said).not.toThrow(/DATABASE_URL/);
+});
+
+test("a value from the environment that cannot be used is named with its variable, and no secret is repeated", () => {
+  const config = GOOD.replace("http://127.0.0.1:1\n", "{ env: URL }\n").replace(
+    "port: 1 }",
+    "port: { env: P } }",
+  );
+  const checked = readConfig(write(config.replace('"http://127.0.0.1:3"', "{ env: SYSTEM }")));
+  const short = Buffer.alloc(31, 7).toString("base64");
+  const said = () =>
+    settingsFrom(checked, {
+      URL: "http://gate.example",
+      P: "abc",
+      SYSTEM: "netsuite",
+      C: "short secret",
+      K: short,
+    });
+  expect(said).toThrow(/gatehouse.yaml:2: publicUrl: URL must be https, except on loopback/);
+  expect(said).toThrow(/gatehouse.yaml:3: listen.port: P must be a port number/);
+  expect(said).toThrow(/gatehouse.yaml:8: keys.cookies: C must be base64 of at least 32 bytes/);
+  expect(said).toThrow(/gatehouse.yaml:9: keys.audit: K must be base64 of at least 32 bytes/);
+  expect(said).toThrow(/gatehouse.yaml:16: systems.s.url: SYSTEM must be an http or https origin/);
+  expect(said).not.toThrow(new RegExp(`short secret|${short}`));
 });

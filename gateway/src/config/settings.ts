@@ -4,6 +4,7 @@ import { type Catalog, readCatalog } from "../systems/catalog.ts";
 import { checkMeaning } from "./check.ts";
 import type { Config } from "./config.ts";
 import { ConfigError, type Loaded, loadConfig, type Mistake } from "./load.ts";
+import { type Fault, keyFault, originFault, portFault, publicUrlFault, urlFault } from "./values.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -54,6 +55,13 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
     if (!found) wrong(where, `the environment variable ${of.env} is not set`);
     return found ?? "";
   };
+  const valueThat = (fault: Fault, of: string | number | { env: string }, ...where: string[]): string => {
+    const text = value(of, ...where);
+    // A literal was checked with the file; one that is missing has been named already.
+    const said = typeof of === "object" && text !== "" ? fault(text) : undefined;
+    if (said !== undefined) wrong(where, `${(of as { env: string }).env} ${said}`);
+    return text;
+  };
   const key = (of: { env: string }, ...where: string[]): JWK => {
     const text = value(of, ...where);
     const jwk = text === "" ? {} : signingKey(text);
@@ -62,27 +70,33 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
   };
   const { keys, identityProvider: idp } = config;
   const settings = {
-    publicUrl: value(config.publicUrl, "publicUrl").replace(/\/$/, ""),
+    publicUrl: originOf(valueThat(publicUrlFault, config.publicUrl, "publicUrl")),
     host: config.listen.host,
-    port: Number(value(config.listen.port, "listen", "port")),
+    port: Number(valueThat(portFault, config.listen.port, "listen", "port")),
     databaseUrl: value(config.database.url, "database", "url"),
     signingKey: key(keys.signing, "keys", "signing"),
     assertionKey: key(keys.assertion, "keys", "assertion"),
-    cookieKey: value(keys.cookies, "keys", "cookies"),
-    auditKey: value(keys.audit, "keys", "audit"),
+    cookieKey: valueThat(keyFault, keys.cookies, "keys", "cookies"),
+    auditKey: valueThat(keyFault, keys.audit, "keys", "audit"),
     identityProvider: {
-      issuer: value(idp.issuer, "identityProvider", "issuer"),
+      issuer: valueThat(urlFault, idp.issuer, "identityProvider", "issuer"),
       clientId: value(idp.clientId, "identityProvider", "clientId"),
       clientSecret: value(idp.clientSecret, "identityProvider", "clientSecret"),
     },
     systemUrls: Object.fromEntries(
-      Object.entries(config.systems).map(([id, { url }]) => [id, value(url, "systems", id, "url")]),
+      Object.entries(config.systems).map(([id, { url }]) => [
+        id,
+        valueThat(originFault, url, "systems", id, "url"),
+      ]),
     ),
   };
   const metricsToken = config.metrics && value(config.metrics.token, "metrics", "token");
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return { ...settings, metricsToken };
 }
+
+/** As clients write it: in lower case, without a default port and without a slash. */
+const originOf = (url: string): string => URL.parse(url)?.origin ?? "";
 
 function signingKey(text: string): JWK | undefined {
   try {

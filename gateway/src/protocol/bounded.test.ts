@@ -17,3 +17,15 @@ test("the number of values is bounded", () => {
 test("a key named __proto__ is refused at every depth", () => {
   expect(isBounded(JSON.parse('{"a":[{"__proto__":{"admin":true}}]}'))).toBe(false);
 });
+
+test("of too many values none is looked at", () => {
+  let looks = 0;
+  const values = new Proxy(Array(LIMITS.elements).fill(0), {
+    get(target, key, receiver) {
+      if (key !== "length") looks += 1;
+      return Reflect.get(target, key, receiver);
+    },
+  });
+  expect(isBounded([values])).toBe(false);
+  expect(looks).toBe(0);
+});

@@ -7,14 +7,16 @@ import { LIMITS } from "../limits.ts";
  */
 export function isBounded(body: unknown): boolean {
   const stack: { value: unknown; depth: number }[] = [{ value: body, depth: 0 }];
-  let elements = 0;
+  let elements = 1;
   for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
     const { value, depth } = entry;
-    elements += 1;
-    if (elements > LIMITS.elements) return false;
     if (value === null || typeof value !== "object") continue;
     if (depth >= LIMITS.nesting || Object.hasOwn(value, "__proto__")) return false;
-    for (const child of Object.values(value)) stack.push({ value: child, depth: depth + 1 });
+    const children: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    // Counted before any is looked at: a megabyte of zeros would else be piled up first and refused then.
+    elements += children.length;
+    if (elements > LIMITS.elements) return false;
+    for (const child of children) stack.push({ value: child, depth: depth + 1 });
   }
   return true;
 }

@@ -20,6 +20,8 @@ export function explain(
     `groups: ${person.groups.join(", ") || "none"}; app roles: ${person.appRoles.join(", ") || "none"}`,
     `roles: ${rights.roles.join(", ") || "none"} (policy ${policy.version})`,
   ];
+  const exception = policy.exceptionOf(person);
+  if (exception !== undefined) because.push(said(exception));
   if (tool.system === undefined)
     because.push(`${name} is the gateway's own tool and is open to everyone who signs in`);
   for (const role of tool.system === undefined ? [] : rights.roles) {
@@ -32,4 +34,15 @@ export function explain(
     );
   }
   return { decision, because };
+}
+
+/** What the exception for one person changes, whatever the tool. */
+function said({ subject, note, roles, phases, perMinute, tools }: Config["people"][number]): string {
+  const changes = [
+    roles.length > 0 && `adds the roles ${roles.join(", ")}`,
+    ...Object.entries(phases).map(([id, phase]) => `opens ${id} in phase ${phase}`),
+    perMinute !== undefined && `allows ${perMinute} calls a minute`,
+    ...Object.entries(tools).map(([name, most]) => `allows ${most} calls a minute of ${name}`),
+  ].filter((change) => change !== false);
+  return `people: the entry for ${subject}${note ? ` (${note})` : ""} ${changes.join(", ") || "changes nothing"}`;
 }

@@ -15,6 +15,8 @@ export type PolicySubject = {
 export type Policy = {
   /** The start of the SHA-256 of the rules; stands in every audit row. */
   version: string;
+  /** The line of `people` that speaks of this person. */
+  exceptionOf(person: PolicySubject): Exception | undefined;
   rolesOf(person: PolicySubject): string[];
   rightsOf(person: PolicySubject): Rights;
 };
@@ -47,6 +49,7 @@ export function policyFrom(config: Rules): Policy {
 
   return {
     version,
+    exceptionOf,
     rolesOf,
     rightsOf(person) {
       const before = known.get(person);

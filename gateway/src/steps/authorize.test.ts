@@ -70,3 +70,12 @@ test.each([[{ id: 5 }], [{ di: "1" }]])(
     expect(message).toContain("Nothing was done");
   },
 );
+
+test.each(["initialize", "tools/list", "tools/call"])("%s needs a token that may read", (method) => {
+  const who = identity({ scopes: ["mcp:write"] });
+  const exchange = exchangeWith({}, { identity: who, call: call(method, { name: "s_get" }), tool: tool() });
+  expect(refusal(() => step(exchange))).toMatchObject({
+    kind: "insufficient_scope",
+    headers: { "www-authenticate": expect.stringContaining('scope="mcp:read mcp:write"') },
+  });
+});

@@ -5,7 +5,6 @@ import { WireError } from "../protocol/wire-error.ts";
 import type { Decision } from "../rules/decide.ts";
 import { decisionOn, mayUse } from "../rules/decision-on.ts";
 import { checkArguments } from "../systems/arguments.ts";
-import type { KnownTool } from "../systems/known-tool.ts";
 import { relayAt } from "../systems/relay.ts";
 
 type Needs = Pick<Dependencies, "systems" | "company">;
@@ -17,10 +16,14 @@ const ALWAYS = new Set(["initialize", "ping", "server/discover", "tools/list"]);
 export const authorize = ({ systems, company }: Needs) =>
   function authorize(exchange: Exchange): void {
     const { call, endpoint, identity, tool } = exchange;
-    if (identity === undefined || call === undefined) return;
+    if (identity === undefined) return;
+    requireScope("mcp:read", identity, endpoint);
+    if (call === undefined) return;
     if (call.method !== "tools/call") {
       const relay = relayAt(endpoint, systems);
-      if (relay !== undefined && !ALWAYS.has(call.method) && !mayUse(relay.tools, identity.rights))
+      if (relay === undefined) return;
+      exchange.relay = relay.id;
+      if (!ALWAYS.has(call.method) && !mayUse(relay.tools, identity.rights))
         throw unknownTool(company.contact);
       return;
     }
@@ -33,15 +36,23 @@ export const authorize = ({ systems, company }: Needs) =>
       const system = tool.system === undefined ? undefined : systems.get(tool.system);
       throw phaseClosed(decision, system?.title ?? "", system?.contact ?? company.contact);
     }
-    requireScope(tool, identity, endpoint);
+    if (tool.entry.risk !== "read") requireScope("mcp:write", identity, endpoint);
     checkArguments(tool.entry.name, tool.fits, call.params.arguments ?? {});
   };
 
-/** Writes need a token that was granted for writing; the challenge lists every scope, since clients keep the last one. */
-function requireScope({ entry }: KnownTool, { scopes }: Identity, { metadataUrl }: Endpoint): void {
-  if (entry.risk === "read" || scopes.includes("mcp:write")) return;
+const WITHOUT = {
+  "mcp:read": "This connector was not allowed to read; sign in again and allow it.",
+  "mcp:write": "This tool changes data; sign in again and allow changes.",
+} as const;
+
+/**
+ * Everything needs a token that was granted for reading, and writes one for writing too. The challenge lists every scope,
+ * since clients keep the last one.
+ */
+function requireScope(scope: keyof typeof WITHOUT, { scopes }: Identity, { metadataUrl }: Endpoint): void {
+  if (scopes.includes(scope)) return;
   const challenge = `error="insufficient_scope", scope="mcp:read mcp:write", resource_metadata="${metadataUrl}"`;
-  throw new WireError("insufficient_scope", "This tool changes data; sign in again and allow changes.", {
+  throw new WireError("insufficient_scope", WITHOUT[scope], {
     headers: { "www-authenticate": `Bearer ${challenge}` },
   });
 }

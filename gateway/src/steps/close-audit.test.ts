@@ -86,3 +86,19 @@ test("what a caller made up as a tool's name stays out of the open part", async 
   await step(made);
   expect(rows).toMatchObject([{ tool: "(unknown tool)", outcome: "invalid_params" }]);
 });
+
+test("a write that its preview refused is a refusal, not a read", async () => {
+  const { step, rows } = stepWith();
+  await step(calling({ tool: tool({ risk: "reversible" }), answer: { result: { isError: true } } }));
+  expect(rows).toMatchObject([{ kind: "refusal", outcome: "tool_error" }]);
+});
+
+test("a list leaves a row where a system answers it, and is counted where the gateway does", async () => {
+  const { step, rows, counted } = stepWith();
+  const answer = { result: {} };
+  await step(calling({ call: call("prompts/list"), answer }));
+  expect([rows.length, counted.length]).toEqual([0, 1]);
+  const listing = exchangeWith({}, { identity: identity(), call: call("prompts/list"), answer, relay: "s" });
+  await step(listing);
+  expect(rows).toMatchObject([{ kind: "read", tool: "prompts/list" }]);
+});

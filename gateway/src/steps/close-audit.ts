@@ -1,6 +1,7 @@
 import { ERRORS, ToolError } from "@gatehouse/tool";
 import { record } from "../audit/describe.ts";
 import { isDisclosing } from "../audit/disclosing.ts";
+import type { AuditKind } from "../audit/record.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
@@ -19,18 +20,23 @@ export const closeAudit = ({ audit, log }: Needs) =>
     if (
       identity === undefined ||
       call === undefined ||
-      !isDisclosing(call.method) ||
+      !isDisclosing(exchange) ||
       (refusal instanceof TooOften && !refusal.excess.first)
     ) {
       audit.counts.add({ method: methodLabel(call), outcome, person: identity?.id });
       return;
     }
-    const kind = exchange.isIntended ? "outcome" : refusal !== undefined ? "refusal" : "read";
-    return record(exchange, kind, outcome, audit).catch((cause) => {
+    return record(exchange, kindOf(exchange), outcome, audit).catch((cause) => {
       delete exchange.answer;
       throw unrecorded(exchange, cause);
     });
   };
+
+/** A write that ends without an intent went no further than its preview, whoever refused it. */
+function kindOf({ isIntended, refusal, tool }: Exchange): AuditKind {
+  if (isIntended) return "outcome";
+  return refusal !== undefined || (tool !== undefined && tool.entry.risk !== "read") ? "refusal" : "read";
+}
 
 /** `ok` or the code of what went wrong, from our own vocabulary whatever a system calls it. */
 export function outcomeOf({ refusal, answer }: Exchange): string {

@@ -1,51 +1,11 @@
-import { createSecretKey, randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-import { afterAll, expect, test } from "vitest";
-import type { Dependencies } from "../dependencies.ts";
+import type { ServerResponse } from "node:http";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Exchange } from "../exchange.ts";
-import { connectTo } from "../systems/connection.ts";
-import { requestStates } from "../systems/request-state.ts";
+import { LIMITS } from "../limits.ts";
 import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
-import { forward } from "./forward.ts";
+import { type Handler, systemThat } from "./system-for-tests.ts";
 
-type Handler = (
-  body: { id: unknown; params: Record<string, unknown> },
-  response: ServerResponse,
-  request: IncomingMessage,
-) => void;
-const open: { close(): unknown }[] = [];
-afterAll(() => Promise.all(open.map((one) => one.close())));
-
-/** A system that answers as told, and the step in front of it; `intents` are the rows made durable before a commit. */
-async function systemThat(handler: Handler) {
-  const server = createServer((request, response) => {
-    text(request).then((body) => handler(JSON.parse(body), response, request));
-  });
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const connection = connectTo(url, 2);
-  open.push({ close: () => server.closeAllConnections() }, server, connection);
-  const system = { id: "s", title: "System S", timeoutMs: 300, relays: false, connection };
-  const intents: string[] = [];
-  const needs = {
-    systems: { get: () => system },
-    assertions: {
-      forRead: () => "assertion",
-      forStep: async (_who: unknown, _system: string, _phase: number, { step }: { step: string }) =>
-        `assertion-${step}`,
-    },
-    requestStates: requestStates(createSecretKey(randomBytes(32))),
-    audit: {
-      personKeys: { get: () => createSecretKey(randomBytes(32)) },
-      keys: { hashArguments: () => "hash" },
-      writer: { write: async ({ kind }: { kind: string }) => void intents.push(kind) },
-    },
-    log: { info: () => undefined, warn: () => undefined, error: () => undefined },
-  } as unknown as Dependencies;
-  return { step: forward(needs), intents };
-}
+afterEach(() => void vi.useRealTimers());
 
 const json = (response: ServerResponse, body: unknown) =>
   response
@@ -206,4 +166,81 @@ test("a commit that was sent and not answered is of unknown outcome, and is not 
   });
   await expect(step(updating())).rejects.toMatchObject({ code: "outcome_unknown" });
   expect(commits).toBe(1);
+});
+
+test.each([
+  ["in JSON-RPC", '{"jsonrpc":"2.0","id":1,"error":{"code":-32600,"message":"no"}}'],
+  ["in words of its own", '{"code":"unauthenticated"}'],
+])("a system that refuses the gateway %s is no system that did not answer", async (_, body) => {
+  const { step, logged } = await systemThat((_body, response) => response.writeHead(401).end(body));
+  await expect(step(reading())).rejects.toMatchObject({
+    code: "upstream_unavailable",
+    message: expect.stringContaining("does not accept this gateway"),
+  });
+  expect(logged).toEqual([expect.stringContaining("refuses the gateway's assertion")]);
+});
+
+test("however much a write says on its way, one notice stands before it", async () => {
+  const { step, intents } = await systemThat((body, response) => {
+    const meta = body.params._meta as Record<string, unknown>;
+    const isPreview = meta["gatehouse/step"] === "preview";
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write('data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1}}\n\n');
+    const answer = isPreview ? { before: 1, after: 2, checks: [] } : { done: true };
+    response.end(`data: ${JSON.stringify(result(body.id, answer))}\n\n`);
+  });
+  const exchange = updating();
+  exchange.response.write = (() => true) as never;
+  await step(exchange);
+  expect(intents).toEqual(["notice", "intent"]);
+});
+
+test("a question that a system asks back is bound to the arguments it was asked about", async () => {
+  const seen: unknown[] = [];
+  const { step } = await systemThat((body, response) => {
+    seen.push(body.params.requestState);
+    json(response, result(body.id, {}, { resultType: "input_required", requestState: "vendor state" }));
+  });
+  const first = reading({ arguments: { id: "1" } });
+  await step(first);
+  const { requestState } = first.answer?.result ?? {};
+  await step(reading({ arguments: { id: "1" }, requestState }));
+  await expect(step(reading({ arguments: { id: "2" }, requestState }))).rejects.toMatchObject({
+    kind: "invalid_params",
+  });
+  expect(seen).toEqual([undefined, "vendor state"]);
+});
+
+test("what a system says of its own failure is logged in part", async () => {
+  const { step, logged } = await systemThat((body, response) =>
+    json(response, { jsonrpc: "2.0", id: body.id, error: { code: -32603, message: "x".repeat(100_000) } }),
+  );
+  await expect(step(reading())).rejects.toMatchObject({ code: "upstream_unavailable" });
+  expect(logged[0]).toBe("no usable answer");
+  expect(logged[1]).toContain("xxx");
+  expect(logged[1]?.length).toBeLessThan(3_000);
+});
+
+test.each([
+  ["whose person or grant is no longer live", undefined, rights()],
+  ["whose person no role grants anything any more", {}, rights({ grants: new Map() })],
+])("a stream of changes %s is ended", async (_, person, present) => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  const asked: unknown[] = [];
+  const opened = Promise.withResolvers<void>();
+  const people = {
+    get: (...who: unknown[]) => {
+      asked.push(who);
+      return person;
+    },
+  };
+  const { step } = await systemThat(() => opened.resolve(), {
+    people,
+    policy: () => ({ rightsOf: () => present }),
+  });
+  const listening = step(exchangeWith({}, { identity: identity(), call: call("subscriptions/listen") }));
+  await opened.promise;
+  vi.advanceTimersByTime(LIMITS.streamCheckMs);
+  await expect(listening).rejects.toMatchObject({ code: "not_allowed" });
+  expect(asked).toEqual([[identity().id, "grant"]]);
 });

@@ -1,15 +1,20 @@
 import { ToolError } from "@gatehouse/tool";
 import type { Dependencies } from "../dependencies.ts";
-import type { Exchange } from "../exchange.ts";
+import type { Answer, Call, Exchange, Identity } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
+import { mayUse } from "../rules/decision-on.ts";
 import { ask } from "../systems/ask.ts";
-import { ConnectionError } from "../systems/connection.ts";
+import { noAnswer } from "../systems/no-answer.ts";
 import { openStreams } from "../systems/open-streams.ts";
 import { relayAt } from "../systems/relay.ts";
 import type { System } from "../systems/systems.ts";
+import { whileAllowed } from "../systems/while-allowed.ts";
 import { write } from "./write.ts";
 
-type Needs = Pick<Dependencies, "systems" | "assertions" | "audit" | "requestStates" | "log">;
+type Needs = Pick<
+  Dependencies,
+  "systems" | "assertions" | "audit" | "requestStates" | "log" | "people" | "policy"
+>;
 
 /** Sends the call to its system, as the gateway, for the person. A read goes straight on; a write takes its steps. */
 export const forward = (needs: Needs) => {
@@ -25,22 +30,32 @@ export const forward = (needs: Needs) => {
       exchange.answer = await write(exchange, { call, identity, tool, system }, needs);
       return;
     }
-    const phase = identity.rights.phases.get(system.id) ?? 1;
-    const assertion = needs.assertions.forRead(identity, system.id, phase);
-    const token = typeof assertion === "string" ? assertion : await assertion;
-    const isStream = call.method === "subscriptions/listen";
-    const timeoutMs = isStream ? LIMITS.streamMs : system.timeoutMs;
-    const read = () =>
-      ask(exchange, { call, identity, system, token, timeoutMs }, needs).catch((error) => {
-        throw readFailure(error, system);
-      });
-    exchange.answer = await (isStream ? streaming(identity.id, read) : read());
+    const read: Read = { call, identity, system };
+    exchange.answer = await (call.method === "subscriptions/listen"
+      ? streaming(identity.id, () =>
+          whileAllowed(
+            () => isStillAllowed(read, needs),
+            (ended) => readOnce(exchange, { ...read, timeoutMs: LIMITS.streamMs, ended }, needs),
+          ),
+        )
+      : readOnce(exchange, read, needs));
   };
 };
 
-function readFailure(error: unknown, { title }: System): unknown {
-  if (!(error instanceof ConnectionError)) return error;
-  return new ToolError("upstream_unavailable", `${title} did not answer; nothing was returned.`, {
-    cause: error,
+type Read = { call: Call; identity: Identity; system: System; timeoutMs?: number; ended?: AbortSignal };
+
+async function readOnce(exchange: Exchange, read: Read, needs: Needs): Promise<Answer> {
+  const { identity, system } = read;
+  const phase = identity.rights.phases.get(system.id) ?? 1;
+  const assertion = needs.assertions.forRead(identity, system.id, phase);
+  const token = typeof assertion === "string" ? assertion : await assertion;
+  return ask(exchange, { ...read, token }, needs).catch((error) => {
+    throw noAnswer(error, system, "nothing was returned");
   });
+}
+
+/** Asks anew what `authenticate` and `authorize` asked when the stream began. */
+async function isStillAllowed({ identity, system }: Read, { people, policy }: Needs): Promise<boolean> {
+  const person = await people.get(identity.id, identity.grantId);
+  return person !== undefined && mayUse(system.tools, policy().rightsOf(person));
 }

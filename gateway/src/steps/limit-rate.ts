@@ -3,16 +3,25 @@ import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import type { Excess } from "../rate-limiter.ts";
+import { isListed } from "../rules/decide.ts";
+import { decisionOn } from "../rules/decision-on.ts";
 
 type Needs = Pick<Dependencies, "rateLimiter" | "metrics">;
 
-/** Counts the request against the person's own limits. Refuses at once with when to come back; nobody waits in line here. */
+/**
+ * Refuses what is over a limit of the person, at once and with when to come back; nobody waits in line here. A tool that is
+ * hidden from the person has no limits here either: refused by one, it would be known to exist.
+ */
 export const limitRate = ({ rateLimiter, metrics }: Needs) =>
   async function limitRate(exchange: Exchange): Promise<void> {
     const { identity, call, tool } = exchange;
     if (identity === undefined) return;
-    const named = tool && { name: tool.entry.name, system: tool.system };
-    const excess = await rateLimiter.consume(identity.id, identity.rights.limits, named);
+    const { rights } = identity;
+    let { excess } = exchange;
+    if (excess === undefined && tool !== undefined && isListed(decisionOn(tool, rights))) {
+      const named = { name: tool.entry.name, system: tool.system };
+      excess = await rateLimiter.countCall(identity.id, rights.limits, named);
+    }
     if (excess === undefined) return;
     metrics.limited(excess.limit);
     if (call?.method === "tools/call") throw new TooOften(excess);

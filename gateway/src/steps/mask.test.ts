@@ -1,12 +1,21 @@
 import { expect, test } from "vitest";
+import type { Exchange } from "../exchange.ts";
+import { LIMITS } from "../limits.ts";
 import { createMetrics } from "../observe/metrics.ts";
 import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
 import { mask } from "./mask.ts";
 
-const metrics = createMetrics(() => ({ rows: 0, ms: 0 }));
+const needs = {
+  metrics: createMetrics(() => ({ rows: 0, ms: 0 })),
+  log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+};
 const labelled = tool({ labels: { input: {}, output: { "rows[].pay": "pay", iban: "bank" } } });
 const structured = () => ({ rows: [{ name: "A", pay: 1 }, { name: "B" }], iban: "DE00" });
-const answered = (sees: ("pay" | "bank")[], result: Record<string, unknown> = {}) => {
+const answered = (
+  sees: ("pay" | "bank")[],
+  result: Record<string, unknown> = {},
+  more: Partial<Exchange> = {},
+) => {
   const structuredContent = structured();
   const exchange = exchangeWith(
     {},
@@ -21,10 +30,12 @@ const answered = (sees: ("pay" | "bank")[], result: Record<string, unknown> = {}
           structuredContent,
           ...result,
         },
+        bytes: 2,
       },
+      ...more,
     },
   );
-  mask({ metrics })(exchange);
+  mask(needs)(exchange);
   return exchange;
 };
 
@@ -65,9 +76,87 @@ test("the gateway's own name stays in its greeting, and a relayed answer's goes"
   const named = (method: string) => {
     const result = { _meta: { "io.modelcontextprotocol/serverInfo": { name: "somebody" } } };
     const exchange = exchangeWith({}, { call: call(method), identity: identity(), answer: { result } });
-    mask({ metrics })(exchange);
+    mask(needs)(exchange);
     return JSON.stringify(exchange.answer);
   };
   expect(named("server/discover")).toContain("somebody");
   expect(named("prompts/list")).not.toContain("somebody");
+});
+
+test("what stands beside the structure does not leave where a field of it is withheld, in whatever order it came", () => {
+  const said = [
+    { type: "text", text: '{"iban":"DE00"}' },
+    { type: "resource", resource: { text: "DE00" } },
+  ];
+  const { answer } = answered(["pay"], { content: [...said, { type: "text", text: "Amara earns 1" }] });
+  expect(JSON.stringify(answer)).not.toContain("DE00");
+  const content = answer?.result.content as { text: string }[];
+  expect(JSON.parse(content.at(-1)?.text ?? "")).toEqual(answer?.result.structuredContent);
+});
+
+test("a masked answer is written once, and what came is still known", () => {
+  const { answer } = answered(["pay"], { resultType: "complete" });
+  expect(JSON.parse(String(answer?.serialised))).toEqual(answer?.result);
+  expect(answer?.bytes).toBe(2);
+});
+
+test("a failure of a tool with protected fields keeps its words and its code only", () => {
+  const { answer } = answered([], {
+    isError: true,
+    content: [
+      { type: "text", text: "No." },
+      { type: "resource", resource: { uri: "r:1", text: "DE00" } },
+    ],
+    _meta: { "gatehouse/error": { code: "not_found" }, other: "DE00" },
+  });
+  expect(answer?.result).toEqual({
+    isError: true,
+    content: [{ type: "text", text: "No." }],
+    _meta: { "gatehouse/error": { code: "not_found", reference: "r" } },
+  });
+});
+
+test("a system's own failure carries our reference, and a bug of its names it in words", () => {
+  const failed = (code: string) =>
+    answered(["pay", "bank"], {
+      isError: true,
+      content: [{ type: "text", text: "It failed." }],
+      _meta: { "gatehouse/error": { code } },
+    }).answer?.result;
+  expect(failed("conflict")).toMatchObject({
+    content: [{ text: "It failed." }],
+    _meta: { "gatehouse/error": { code: "conflict", reference: "r" } },
+  });
+  expect(failed("internal")).toMatchObject({ content: [{ text: "It failed. Reference: r" }] });
+});
+
+test.each([
+  ["cannot be masked", { structuredContent: undefined }],
+  ["is too long", { structuredContent: { text: "x".repeat(LIMITS.resultCharacters + 1) } }],
+])("a change that is done is told as done where its answer %s", (_, result) => {
+  const answer = { result: { content: [], ...result } };
+  expect(() => answered([], {}, { answer })).toThrow();
+  const done = answered([], {}, { answer, isIntended: true });
+  expect(done.answer?.result).toEqual({
+    content: [{ type: "text", text: expect.stringContaining("was done; its answer was withheld") }],
+  });
+});
+
+test("a change that failed is never told as done", () => {
+  const result = {
+    isError: true,
+    content: [{ type: "text", text: "x".repeat(LIMITS.resultCharacters + 1) }],
+    _meta: { "gatehouse/error": { code: "conflict" } },
+  };
+  const { answer } = answered([], {}, { answer: { result }, isIntended: true });
+  expect(answer?.result).toMatchObject({ isError: true, _meta: { "gatehouse/error": { code: "conflict" } } });
+  expect(JSON.stringify(answer)).not.toContain("was done");
+});
+
+test("what a relayed system answers in one piece is refused where it is too long", () => {
+  const result = { contents: [{ uri: "r:1", blob: "A".repeat(LIMITS.resultCharacters + 1) }] };
+  const reading = (method: string) =>
+    exchangeWith({}, { call: call(method), identity: identity(), answer: { result } });
+  for (const method of ["resources/read", "prompts/get", "completion/complete"])
+    expect(() => mask(needs)(reading(method))).toThrow(expect.objectContaining({ code: "invalid_input" }));
 });

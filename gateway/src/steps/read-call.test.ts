@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Exchange } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
 import type { Systems } from "../systems/systems.ts";
 import { exchangeWith, tool } from "./exchange-for-tests.ts";
@@ -77,4 +78,13 @@ test.each([
   ["a body beyond the limit", Buffer.alloc(LIMITS.bodyBytes + 1, 0x20), "body_too_large"],
 ])("%s is refused", async (_, body, code) => {
   await expect(reading(body).read).rejects.toMatchObject(kind(code));
+});
+
+test.each([
+  ["before", (exchange: Exchange) => exchange.request.destroy()],
+  ["while", (exchange: Exchange) => void setImmediate(() => exchange.request.destroy())],
+])("a caller who leaves %s the body is read ends the wait for it", async (_, leave) => {
+  const exchange = exchangeWith();
+  leave(exchange);
+  await expect(readCall({ systems })(exchange)).rejects.toMatchObject(kind("invalid_request"));
 });

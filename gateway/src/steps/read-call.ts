@@ -43,6 +43,10 @@ const toolNamed = (name: unknown, systems: Systems): KnownTool | undefined =>
 /** The whole body, up to the limit: a sender that declared less than it sends, or nothing, is cut off there. */
 function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const endedEarly = (cause?: unknown) =>
+      reject(new WireError("invalid_request", "The body ended early.", { cause }));
+    // Whoever left while an earlier step waited is not heard of again.
+    if (request.destroyed) return endedEarly();
     const chunks: Buffer[] = [];
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
@@ -53,9 +57,8 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
       } else chunks.push(chunk);
     });
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    request.on("error", (cause) =>
-      reject(new WireError("invalid_request", "The body ended early.", { cause })),
-    );
+    request.on("error", endedEarly);
+    request.on("close", () => endedEarly());
   });
 }
 

@@ -6,6 +6,7 @@ import { isObject } from "../protocol/message.ts";
 import { type AskNeeds, ask } from "../systems/ask.ts";
 import { ConnectionError } from "../systems/connection.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
+import { noAnswer } from "../systems/no-answer.ts";
 import type { System } from "../systems/systems.ts";
 
 type Needs = AskNeeds & Pick<Dependencies, "assertions">;
@@ -27,10 +28,7 @@ export async function write(exchange: Exchange, write: Write, needs: Needs): Pro
     { call, identity, system, token: await token("preview"), request: { step: "preview" } },
     needs,
   ).catch((error) => {
-    if (!(error instanceof ConnectionError)) throw error;
-    throw new ToolError("upstream_unavailable", `${system.title} did not answer; nothing was changed.`, {
-      cause: error,
-    });
+    throw noAnswer(error, system, "nothing was changed");
   });
   if (preview.result.isError === true) return preview;
   const change = changeFrom(preview, system);

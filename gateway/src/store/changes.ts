@@ -2,8 +2,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { DATABASE_LIMITS, type StoreLog } from "./database.ts";
 
-/** `person` comes with the person's id, `grant` with the SHA-256 of the grant's id. */
-export type ChangeKind = "person" | "grant";
+/** `person` and `key` (of the audit) come with the person's id, `grant` with the SHA-256 of the grant's id. */
+export type ChangeKind = "person" | "grant" | "key";
+
+/** Whoever keeps in memory what may change elsewhere. */
+export interface ChangeListener {
+  /** Forgets what a notice speaks of. */
+  onChange(kind: ChangeKind, id: string): void;
+  /** Notices may have been missed: forgets everything. */
+  onDoubt(): void;
+}
 
 export interface Changes {
   /** True while notices are known to arrive: only then may a cached answer be given without asking the database. */
@@ -17,16 +25,12 @@ const HEARTBEAT = { intervalMs: 5_000, patienceMs: 2_000 };
 const RETRY = { firstMs: 100, mostMs: 5_000 };
 
 /**
- * Listens for changes of persons and grants, on a connection of its own, which it opens again for as long as it takes.
- * `onDoubt` says that notices may have been missed: drop everything cached. Resolves after the first attempt, whatever
- * came of it.
+ * Listens for changes of persons, grants and keys, on a connection of its own, which it opens again for as long as it
+ * takes. Resolves after the first attempt, whatever came of it.
  */
-export async function watchChanges(options: {
-  url: string;
-  onChange(kind: ChangeKind, id: string): void;
-  onDoubt(): void;
-  log?: StoreLog;
-}): Promise<Changes> {
+export async function watchChanges(
+  options: ChangeListener & { url: string; log?: StoreLog },
+): Promise<Changes> {
   const closing = new AbortController();
   let sure = false;
   const state = {
@@ -52,7 +56,7 @@ interface Listening {
   url: string;
   log?: StoreLog;
   closing: AbortSignal;
-  onChange(kind: ChangeKind, id: string): void;
+  onChange: ChangeListener["onChange"];
   setSure(value: boolean): void;
   onAttempt(): void;
 }
@@ -108,5 +112,5 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
 
 function deliver(payload: string, onChange: Listening["onChange"]): void {
   const [kind, id] = payload.split(":", 2);
-  if ((kind === "person" || kind === "grant") && id) onChange(kind, id);
+  if ((kind === "person" || kind === "grant" || kind === "key") && id) onChange(kind, id);
 }

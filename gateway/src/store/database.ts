@@ -37,7 +37,5 @@ export function openDatabase({ url, log }: { url: string; log?: StoreLog }): Dat
   });
   // Without a listener, an idle connection that breaks would end the process.
   pool.on("error", (error) => log?.warn({ error }, "an idle database connection was lost"));
-  // The pool stops listening to a connection it has let go, which may still break while it says goodbye.
-  pool.on("connect", (client) => void client.on("error", () => {}));
   return { url, pool, orm: drizzle(pool), close: () => pool.end() };
 }

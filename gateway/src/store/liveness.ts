@@ -1,4 +1,4 @@
-import { watchChanges } from "./changes.ts";
+import { type ChangeListener, watchChanges } from "./changes.ts";
 import type { Database, StoreLog } from "./database.ts";
 import { hashId } from "./hash-id.ts";
 
@@ -18,16 +18,12 @@ export interface Person {
   amr: readonly string[];
 }
 
-export interface LiveDirectory {
+export interface LiveDirectory extends ChangeListener {
   /**
    * The active person behind a grant that still stands, else undefined. Answers at once from memory while change
    * notices arrive, otherwise asks the database, and rejects when that does not answer within its limits.
    */
   get(personId: string, grantId: string): Person | undefined | Promise<Person | undefined>;
-  /** For `watchChanges`: forgets what a notice speaks of. */
-  onChange(kind: "person" | "grant", id: string): void;
-  /** For `watchChanges`: forgets everything. */
-  onDoubt(): void;
 }
 
 interface Entry {
@@ -39,15 +35,24 @@ interface Entry {
 /** Entries are some 500 bytes each. */
 const ENTRIES_MAX = 10_000;
 
-/** A live directory together with the notices that keep it true. Close it before the database. */
+/**
+ * A live directory together with the notices that keep it true; `others` hear the same notices. Close it before the
+ * database.
+ */
 export async function openLiveDirectory(
   database: Database,
   log?: StoreLog,
+  others: readonly ChangeListener[] = [],
 ): Promise<LiveDirectory & { isSure(): boolean; close(): Promise<void> }> {
   let isSure = () => false;
   const directory = createLiveDirectory(database, { isSure: () => isSure() });
-  const { onChange, onDoubt } = directory;
-  const changes = await watchChanges({ url: database.url, onChange, onDoubt, ...(log && { log }) });
+  const listeners = [directory, ...others];
+  const changes = await watchChanges({
+    url: database.url,
+    onChange: (kind, id) => listeners.forEach((listener) => void listener.onChange(kind, id)),
+    onDoubt: () => listeners.forEach((listener) => void listener.onDoubt()),
+    ...(log && { log }),
+  });
   isSure = changes.isSure;
   return { ...directory, ...changes };
 }
@@ -87,6 +92,7 @@ export function createLiveDirectory(
       return question;
     },
     onChange(kind, id) {
+      if (kind === "key") return;
       changes += 1;
       asking.clear();
       for (const [grantId, entry] of entries) {

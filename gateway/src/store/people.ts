@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 export interface Identity {
   issuer: string;
   subject: string;
+  /** Only one that the provider vouches for. */
   email: string | undefined;
   name: string | undefined;
   groups: readonly string[];

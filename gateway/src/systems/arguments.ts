@@ -5,12 +5,15 @@ import { addBoundedFormats } from "./bounded-formats.ts";
 
 const MISTAKES_SAID = 5;
 
-/** A compiler of input schemas (JSON Schema 2020-12), one check per tool, made when a catalog is loaded. */
+/**
+ * A compiler of input schemas (JSON Schema 2020-12), one check per tool, made when a catalog is loaded. Older dialects are
+ * read as this one, and a schema's own name is left out: two tools may carry the same.
+ */
 export function argumentChecks(): (schema: Record<string, unknown>) => ValidateFunction {
   // strict off: a third-party schema may carry keywords of its own. coerceTypes stays off: "5" is not 5.
   const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
   addBoundedFormats(ajv);
-  return (schema) => ajv.compile(schema);
+  return ({ $schema: _dialect, $id: _name, ...schema }) => ajv.compile(schema);
 }
 
 /** Throws `invalid_input` naming what does not fit, without repeating the value. */

@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { argumentsHash, ToolError } from "@gatehouse/tool";
 import { record } from "../audit/describe.ts";
 import { isDisclosing } from "../audit/disclosing.ts";
 import type { Dependencies } from "../dependencies.ts";
@@ -18,8 +18,13 @@ type Question = {
   system: System;
   token: string;
   timeoutMs?: number;
+  /** Gives the question up before its time. */
+  ended?: AbortSignal | undefined;
   request?: StepRequest;
 };
+
+/** What a system says of its own failure, as far as a log needs it. */
+const SAID_CHARACTERS = 2_000;
 
 /** One request to a system and its answer. Throws ConnectionError where none came. */
 export async function ask(
@@ -27,53 +32,82 @@ export async function ask(
   question: Question,
   { requestStates, log, audit }: AskNeeds,
 ): Promise<Answer> {
-  const { call, identity, system, token, request } = question;
-  const subject = call.params.name ?? call.params.uri ?? "";
-  const context = JSON.stringify([identity.id, system.id, call.method, subject]);
+  const { call, system, token, request } = question;
   const { requestState } = call.params;
-  const sent =
-    requestState === undefined
-      ? call
-      : { ...call, params: { ...call.params, requestState: requestStates.unwrap(requestState, context) } };
+  const state =
+    requestState === undefined ? undefined : requestStates.unwrap(requestState, contextOf(question));
+  const sent = state === undefined ? call : { ...call, params: { ...call.params, requestState: state } };
   const notices = noticesTo(exchange.response, async () => {
-    if (isDisclosing(call.method)) await record(exchange, "read", "streaming", audit);
+    if (!isDisclosing(exchange)) return;
+    // A write asks twice, and both may have much to say.
+    exchange.noticed ??= record(exchange, "notice", "streaming", audit);
+    await exchange.noticed;
   });
-  const incoming = await system.connection.send({
-    body: bodyFor(sent, request),
-    headers: headersFor(call, token, exchange.tool?.mirrored),
-    timeoutMs: question.timeoutMs ?? system.timeoutMs,
-    // A commit under way is seen through, whether or not anybody still waits: its outcome must become known.
-    caller: request?.step === "commit" ? undefined : exchange.response,
-    onNotification: notices.pass,
-  });
+  const incoming = await system.connection
+    .send({
+      body: bodyFor(sent, request),
+      headers: headersFor(call, token, exchange.tool?.mirrored),
+      timeoutMs: question.timeoutMs ?? system.timeoutMs,
+      // A commit under way is seen through, whether or not anybody still waits: its outcome must become known.
+      caller: request?.step === "commit" ? undefined : exchange.response,
+      ended: question.ended,
+      onNotification: notices.pass,
+    })
+    .catch((error) => {
+      if (isTurnedAway(error)) logFailure(exchange, system, { status: error.status }, log);
+      throw error;
+    });
   await notices.sent();
   const answer = answerFrom(incoming, call);
   if (answer === undefined) {
-    log.warn(
-      {
-        requestId: exchange.requestId,
-        system: system.id,
-        status: incoming.status,
-        said: incoming.message.error,
-      },
-      "no usable answer",
-    );
-    throw new ConnectionError(`status ${incoming.status}`, true);
+    const { status, message } = incoming;
+    const said = JSON.stringify(message.error)?.slice(0, SAID_CHARACTERS);
+    logFailure(exchange, system, { status, said }, log);
+    throw new ConnectionError(`status ${status}`, true, { status });
   }
   if (typeof answer.result.requestState === "string") {
-    const sealed = requestStates.wrap(answer.result.requestState, context);
-    return { result: { ...answer.result, requestState: sealed } };
+    const sealed = requestStates.wrap(answer.result.requestState, contextOf(question));
+    return { result: { ...answer.result, requestState: sealed }, bytes: answer.bytes };
   }
   return answer;
 }
 
-function answerFrom({ status, message, raw }: Incoming, call: Call): Answer | undefined {
+/** What a system's state belongs to: it comes back with the same question only. */
+const contextOf = ({ call: { method, params }, identity, system }: Question): string =>
+  JSON.stringify([
+    identity.id,
+    system.id,
+    method,
+    params.name ?? params.uri ?? "",
+    argumentsHash(params.arguments),
+  ]);
+
+/** Whether a system refused the gateway itself: by its own word for the person, or by a proxy in between. */
+export const isTurnedAway = (error: unknown): error is ConnectionError =>
+  error instanceof ConnectionError && (error.status === 401 || error.status === 403);
+
+function logFailure(
+  { requestId }: Exchange,
+  system: System,
+  facts: { status: number; said?: string | undefined },
+  log: Dependencies["log"],
+): void {
+  const details = { requestId, system: system.id, ...facts };
+  if (facts.status === 401 || facts.status === 403)
+    log.error(
+      details,
+      "a system refuses the gateway's assertion: compare its gateway URL, its id and its clock",
+    );
+  else log.warn(details, "no usable answer");
+}
+
+function answerFrom({ status, message, raw, bytes }: Incoming, call: Call): Answer | undefined {
   if (status === 200 && isObject(message.result) && message.id === call.id) {
     if (message.result.resultType === "input_required" && call.era === "legacy") throw cannotBeAsked();
     // What the gateway lets one person see is never everybody's, whatever the system says (2026-07-28, server/caching).
     if (message.result.cacheScope === "public")
-      return { result: { ...message.result, cacheScope: "private" } };
-    return { result: message.result, raw };
+      return { result: { ...message.result, cacheScope: "private" }, bytes };
+    return { result: message.result, raw, bytes };
   }
   if (!isObject(message.error)) return undefined;
   // Only what the caller itself can mend is passed on; the words are ours, except for the missing capability's data.

@@ -8,23 +8,45 @@ export type Outgoing = {
   body: string;
   headers: Record<string, string>;
   timeoutMs: number;
-  /** Emits `close` when the caller has gone: the request is then given up. Undefined where it must be seen through. */
-  caller: EventEmitter | undefined;
+  /**
+   * Emits `close` when the caller has gone, and is `destroyed` from then on: the request is then given up. Undefined where
+   * it must be seen through.
+   */
+  caller: (EventEmitter & { destroyed: boolean }) | undefined;
+  /** Gives the request up as well, however long its time. */
+  ended?: AbortSignal | undefined;
   /** Messages that come before the answer, when the server streams. */
   onNotification(message: Record<string, unknown>): void;
 };
 
-/** A server's whole answer to one request. `raw` is undefined when it arrived as an event of a stream. */
-export type Incoming = { status: number; message: Record<string, unknown>; raw: Buffer | undefined };
+/**
+ * A server's whole answer to one request. `raw` is undefined when it arrived as an event of a stream; `bytes` is all that
+ * came until then.
+ */
+export type Incoming = {
+  status: number;
+  message: Record<string, unknown>;
+  raw: Buffer | undefined;
+  bytes: number;
+};
 
-/** Why no usable answer came. `sent` is false only where the server certainly saw nothing. */
+/**
+ * Why no usable answer came. `sent` is false only where the server certainly saw nothing; `status` is 0 where there was
+ * none.
+ */
 export class ConnectionError extends Error {
   override name = "ConnectionError";
   readonly sent: boolean;
+  readonly status: number;
 
-  constructor(message: string, sent: boolean, cause?: unknown) {
+  constructor(
+    message: string,
+    sent: boolean,
+    { status = 0, cause }: { status?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause });
     this.sent = sent;
+    this.status = status;
   }
 }
 
@@ -33,7 +55,9 @@ export type Connection = { send(outgoing: Outgoing): Promise<Incoming>; close():
 const NOT_SENT = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
+  "EAI_AGAIN",
   "EHOSTUNREACH",
+  "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
   "UND_ERR_CLOSED",
 ]);
@@ -61,6 +85,7 @@ function dispatch(
   reject: (error: unknown) => void,
 ) {
   const { body, headers, timeoutMs, caller, onNotification } = outgoing;
+  if (caller?.destroyed) return reject(new ConnectionError("the caller has gone", false));
   const chunks: Buffer[] = [];
   let bytes = 0;
   let status = 0;
@@ -71,25 +96,25 @@ function dispatch(
   let lingering: NodeJS.Timeout | undefined;
 
   const giveUp = (why: string, cause?: unknown) => {
-    failure ??= new ConnectionError(why, true, cause);
+    // Without a controller the request still waits for a connection.
+    failure ??= new ConnectionError(why, controller !== undefined, { cause });
     if (controller === undefined) finish(() => reject(failure));
     else controller.abort(failure);
   };
-  const onClose = () => giveUp("the caller has gone");
   const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
-  caller?.once("close", onClose);
+  const stopWatching = whenUnwanted(outgoing, giveUp);
 
   const finish = (settle: () => void) => {
     if (answered) return;
     answered = true;
     clearTimeout(timer);
-    caller?.off("close", onClose);
+    stopWatching();
     settle();
   };
   const onMessage = (message: Record<string, unknown>) => {
     if (answered) return;
     if ("result" in message || "error" in message) {
-      finish(() => resolve({ status, message, raw: undefined }));
+      finish(() => resolve({ status, message, raw: undefined, bytes }));
       // A stream ends with its answer; one that does not would keep its connection for good.
       lingering = setTimeout(() => controller?.abort(new Error("the stream goes on")), LIMITS.lingerMs);
     } else if (!("id" in message)) {
@@ -120,18 +145,31 @@ function dispatch(
         clearTimeout(lingering);
         finish(() => {
           if (events === undefined) return settleWhole(status, chunks, resolve, reject);
-          reject(new ConnectionError("the stream ended without an answer", true));
+          reject(new ConnectionError("the stream ended without an answer", true, { status }));
         });
       },
       onResponseError(_, error) {
         clearTimeout(lingering);
-        const { code } = error as NodeJS.ErrnoException;
-        finish(() =>
-          reject(failure ?? new ConnectionError("the connection failed", !NOT_SENT.has(code ?? ""), error)),
-        );
+        finish(() => reject(failure ?? broken(error)));
       },
     },
   );
+}
+
+function broken(cause: NodeJS.ErrnoException): ConnectionError {
+  return new ConnectionError("the connection failed", !NOT_SENT.has(cause.code ?? ""), { cause });
+}
+
+/** Says once nobody waits for the answer any more. Returns how to stop watching. */
+function whenUnwanted({ caller, ended }: Outgoing, giveUp: (why: string) => void): () => void {
+  const onClose = () => giveUp("the caller has gone");
+  const onEnded = () => giveUp("it was ended from here");
+  caller?.once("close", onClose);
+  ended?.addEventListener("abort", onEnded);
+  return () => {
+    caller?.off("close", onClose);
+    ended?.removeEventListener("abort", onEnded);
+  };
 }
 
 function settleWhole(
@@ -142,8 +180,9 @@ function settleWhole(
 ): void {
   const raw = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
   const message = parse(raw);
-  if (message === undefined) reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true));
-  else resolve({ status, message, raw });
+  if (message === undefined)
+    reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true, { status }));
+  else resolve({ status, message, raw, bytes: raw.length });
 }
 
 function parse(raw: Buffer): Record<string, unknown> | undefined {

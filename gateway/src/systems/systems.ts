@@ -40,11 +40,18 @@ export function createSystems(
   own: readonly CatalogEntry[],
 ): Systems {
   const check = argumentChecks();
+  const checkOf = ({ name, inputSchema }: CatalogEntry) => {
+    try {
+      return check(inputSchema);
+    } catch (cause) {
+      throw new Error(`${name}: its input schema cannot be used: ${(cause as Error).message}`, { cause });
+    }
+  };
   const known = (entry: CatalogEntry, system: string | undefined): KnownTool => ({
     entry,
     system,
     definitionHash: definitionHash(entry),
-    fits: check(entry.inputSchema),
+    fits: checkOf(entry),
     mirrored: mirroredArguments(entry.inputSchema),
   });
   const all = Object.entries(entries).map(

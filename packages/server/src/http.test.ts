@@ -45,6 +45,7 @@ const system = defineSystem({
 });
 const keys = await generateKeyPair("ES256");
 const logged: unknown[] = [];
+let allowance = () => ({ concurrency: 3 });
 let server: Awaited<ReturnType<typeof listen>>;
 
 beforeAll(async () => {
@@ -53,7 +54,7 @@ beforeAll(async () => {
     version: "1",
     tools,
     api: ({ email }: { email: string }) => ({ caller: email }),
-    allowance: () => ({ concurrency: 3 }),
+    allowance: () => allowance(),
   };
   const trust = { audience: ASSERTION.audience("demo"), keys: async () => keys.publicKey };
   const app = httpApp({
@@ -218,6 +219,27 @@ test("a commit's assertion is good for one commit", async () => {
   };
   expect((await rpc(token, "tools/call", params)).status).toBe(200);
   expect((await rpc(token, "tools/call", params)).status).toBe(401);
+});
+
+test("what fails between a commit and its answer leaves the outcome unknown", async () => {
+  const given = { value: 7 };
+  const before = allowance;
+  allowance = () => {
+    throw new TypeError("a bug");
+  };
+  const { body } = await write("commit", given, grant("commit", given), {
+    "gatehouse/change": { before: 0, after: 7 },
+  });
+  allowance = before;
+  expect(body.result._meta["gatehouse/error"].code).toBe("outcome_unknown");
+});
+
+test("a caller for whom nobody vouches by e-mail is a caller all the same", async () => {
+  const { body } = await rpc(await assertion({ claims: { email: "" } }), "tools/call", {
+    name: "demo_get",
+    arguments: {},
+  });
+  expect(body.result.structuredContent).toEqual({ caller: "" });
 });
 
 test("a body beyond the limit is refused", async () => {

@@ -33,11 +33,23 @@ export function httpApp<Api>({ product, trust, cursors, log }: Options<Api>): Ho
     });
 }
 
-/** Serves the app on loopback or `hostname`; resolves with its origin once it listens, rejects when the port is taken. */
+/**
+ * Serves the app on loopback or `hostname`; resolves with its origin once it listens, rejects when the port is taken.
+ * `close` takes nothing new and resolves when the last answer under way has gone out.
+ */
 export function listen(app: Pick<Hono, "fetch">, port: number, hostname = "127.0.0.1") {
   return new Promise<{ url: string; close: () => Promise<void> }>((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port, hostname }, (info) => {
-      const close = () => new Promise<void>((done) => server.close(() => done()));
+      const close = () =>
+        new Promise<void>((done) => {
+          // Closing drops idle connections once; one that falls idle later would be kept alive for seconds.
+          const dropIdle = () => "closeIdleConnections" in server && server.closeIdleConnections();
+          const dropping = setInterval(dropIdle, LIMITS.idleCheckMs);
+          server.close(() => {
+            clearInterval(dropping);
+            done();
+          });
+        });
       resolve({ url: `http://${hostname}:${info.port}`, close });
     });
     server.on("error", reject);

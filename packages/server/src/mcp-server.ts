@@ -16,7 +16,7 @@ import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@m
 import type { Assertion } from "./assertion.ts";
 import type { Cursors } from "./cursor.ts";
 import { LIMITS } from "./limits.ts";
-import { type Run, runTool } from "./run-tool.ts";
+import { begun, type Run, runTool } from "./run-tool.ts";
 
 /** A product as this package serves it: what it is, its tools, and how to get its API for one person. */
 export type Product<Api> = {
@@ -62,7 +62,7 @@ export function mcpServerFor<Api>({ product, cursors, log }: Serving<Api>) {
           signal,
         };
         const output = await runTool(run);
-        return answer(product.system, output, product.allowance?.()) as never;
+        return (await begun(run, () => answer(product.system, output, product.allowance?.()))) as never;
       } catch (error) {
         const known = toToolError(error);
         log({ tool: tool.name, code: known.code, cause: known.cause ?? known });

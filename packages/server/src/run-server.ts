@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { trustGateway } from "./assertion.ts";
 import { cursorsWith } from "./cursor.ts";
 import { httpApp, listen } from "./http.ts";
+import { LIMITS } from "./limits.ts";
+import { loggedCause } from "./logged-cause.ts";
 import { type Log, mcpServerFor, type Product } from "./mcp-server.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -26,11 +29,26 @@ export async function runServer<Api>(
 
 async function overHttp<Api>(product: Product<Api>, env: Env) {
   const trust = trustGateway(needed(env, "GATEHOUSE_URL"), product.system.id);
-  const cursors = cursorsWith(Buffer.from(needed(env, "GATEHOUSE_CURSOR_KEY"), "base64"));
+  const cursors = cursorsWith(cursorKey(env));
   const app = httpApp({ product, trust, cursors, log: logTo(process.stderr) });
   const server = await listen(app, Number(needed(env, "PORT")), env.HOST);
   process.stdout.write(`${JSON.stringify({ listening: server.url })}\n`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(0));
+  // A write under way would end with an outcome nobody knows. A second signal ends the process at once.
+  const stop = async () => {
+    await Promise.race([server.close(), sleep(LIMITS.stopMs)]);
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+}
+
+/** Replicas share it, so it is given. A short one could be found by trying, and with it anybody's place in any list. */
+function cursorKey(env: Env): Buffer {
+  const name = "GATEHOUSE_CURSOR_KEY";
+  const key = Buffer.from(needed(env, name), "base64");
+  if (key.length >= LIMITS.cursorKeyBytesMin) return key;
+  throw new Error(
+    `the environment variable ${name} holds ${key.length} bytes; set it to at least ${LIMITS.cursorKeyBytesMin} random ones in base64`,
+  );
 }
 
 /** Over stdio there is no gateway to decide, approve or record, so writes are not offered. */
@@ -50,11 +68,8 @@ async function overStdio<Api>(product: Product<Api>, env: Env) {
 const logTo =
   (stream: NodeJS.WritableStream): Log =>
   ({ tool, code, cause }) => {
-    const said =
-      cause instanceof Error ? { name: cause.name, message: cause.message, cause: cause.cause } : cause;
-    stream.write(
-      `${JSON.stringify({ time: new Date().toISOString(), level: "warn", tool, code, cause: said })}\n`,
-    );
+    const time = new Date().toISOString();
+    stream.write(`${JSON.stringify({ time, level: "warn", tool, code, cause: loggedCause(cause) })}\n`);
   };
 
 /** The value of a variable a server cannot start without. */

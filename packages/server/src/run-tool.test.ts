@@ -157,3 +157,28 @@ test("an undo puts back what was there", async () => {
   ).toEqual({ undone: true });
   expect(target.value).toBe(1);
 });
+
+test("a write that had begun and fails as nobody foresaw has an unknown outcome", async () => {
+  const broken = {
+    ...set,
+    async handler({ api, input }: { api: Api; input: { value: number } }) {
+      api.calls.push("set");
+      return { value: `${input.value} or so` } as never;
+    },
+    async undo() {
+      throw new TypeError("a bug");
+    },
+  };
+  const change = { before: 1, after: 2 };
+  for (const step of ["commit", "undo"] as const)
+    await expect(run(broken, { value: 2 }, { step, change })).rejects.toMatchObject({
+      code: "outcome_unknown",
+      cause: expect.any(Error),
+    });
+});
+
+test("a bug before the write began is none of that", async () => {
+  const broken = { ...set, preview: () => Promise.reject(new TypeError("a bug")) };
+  const change = { before: 1, after: 2 };
+  await expect(run(broken, { value: 2 }, { step: "commit", change })).rejects.toThrow(TypeError);
+});

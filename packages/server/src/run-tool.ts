@@ -27,7 +27,7 @@ export type Run<Api> = {
 
 /**
  * Runs one tool as the step asks and returns what the caller gets as `structuredContent`: the declared output, or for
- * `preview` the change. Throws ToolError only for known failures.
+ * `preview` the change. Throws ToolError for known failures, and for every failure of a write that had begun.
  */
 export async function runTool<Api>(run: Run<Api>): Promise<Record<string, unknown>> {
   const { tool, step } = run;
@@ -44,10 +44,9 @@ export async function runTool<Api>(run: Run<Api>): Promise<Record<string, unknow
       return { ...(await tool.preview(call)) };
     case "commit":
       await refuseUnlessUnchanged(tool, call, run.change);
-      return tool.output.parse(await tool.handler(call));
+      return begun(run, async () => tool.output.parse(await tool.handler(call)));
     case "undo":
-      await undo(tool, call, run.change);
-      return { undone: true };
+      return begun(run, () => undo(tool, call, run.change));
     case undefined:
       throw new ToolError(
         "not_allowed",
@@ -100,7 +99,32 @@ async function undo<Api>(
   if (change === undefined)
     throw new ToolError("invalid_input", "An undo needs the change it takes back; nothing was changed.");
   await tool.undo({ ...call, before: change.before, after: change.after });
+  return { undone: true };
 }
+
+/**
+ * Does the part of a call in which a write may have happened. An error there that nobody foresaw, such as an answer that
+ * is not as declared, says nothing about that: the outcome is unknown.
+ */
+export async function begun<T>(
+  { tool, step }: Pick<Run<never>, "step"> & { tool: Named },
+  work: () => T,
+): Promise<Awaited<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ToolError || (step !== "commit" && step !== "undo")) throw error;
+    throw new ToolError(
+      "outcome_unknown",
+      `${tool.title} was begun and failed on the way: it may have happened or not.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+type Named = { title: string };
 
 /** As it looks after a trip through JSON: what the gateway sends back can be compared only in that form. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));

@@ -19,6 +19,7 @@ test("anything that is not one of ours is a bug, and its text stays inside", () 
   const error = toToolError(cause);
   expect(error).toMatchObject({ code: "internal", cause });
   expect(JSON.stringify(errorResult(error))).not.toContain("secret");
+  expect(error.next).toContain("reference if there is one"); // A server on its own has none.
 });
 
 test("every code has a status a plain HTTP client understands, and something to do next", () => {

@@ -18,7 +18,7 @@ export const ERRORS = {
     retryable: false,
     next: "Read the present state before you repeat anything.",
   },
-  internal: { status: 500, retryable: false, next: "Report the reference to the named contact." },
+  internal: { status: 500, retryable: false, next: "Report this to IT, with the reference if there is one." },
 } as const satisfies Record<string, { status: number; retryable: boolean; next: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

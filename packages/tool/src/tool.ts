@@ -11,7 +11,10 @@ export type Phase = 1 | 2 | 3;
 export type Caller = {
   /** Stable id from the gateway's directory of people. */
   id: string;
-  /** Verified work e-mail, lower case: how a system finds its own record of this person. */
+  /**
+   * Verified work e-mail, lower case: how a system finds its own record of this person. Empty where the identity provider
+   * vouches for none; whatever needs the person's own record then refuses with `not_allowed`.
+   */
   email: string;
   roles: readonly string[];
 };

@@ -151,3 +151,15 @@ test("people who make no calls take no room", async () => {
   expect(limits.people()).toBe(1);
   await expect.poll(() => limits.people(), { timeout: 2_000, interval: 20 }).toBe(0);
 });
+
+test("says what the account still carries", async () => {
+  const { submit, begins, finish, limits } = desk({ concurrency: 3 });
+  const first = submit("a");
+  const second = submit("b");
+  await begins(2);
+  expect(limits.left()).toEqual({ concurrency: 1 });
+  finish("a");
+  finish("b");
+  await Promise.all([first, second]);
+  expect(limits.left()).toEqual({ concurrency: 3 });
+});

@@ -40,6 +40,7 @@ export function accountLimits(options: AccountLimitOptions) {
       reservoirRefreshInterval: reservoir.refreshMs,
     }),
   });
+  let running = 0;
   const reads = new Bottleneck({ maxConcurrent: Math.max(1, concurrency - writeReserve) });
   const people = new Bottleneck.Group({
     maxConcurrent: perPerson,
@@ -76,7 +77,9 @@ export function accountLimits(options: AccountLimitOptions) {
         // bottleneck cannot take a job out of its queue: one that has left passes through without doing anything.
         if (hasLeft) return reservoir && account.incrementReservoir(1);
         settle();
+        running += 1;
         await job().then(resolve, reject);
+        running -= 1;
       };
       const inAccount = () => (hasLeft ? undefined : account.schedule({ priority }, start));
       const inReads = () => (hasLeft ? undefined : reads.schedule({ priority }, async () => inAccount()));
@@ -90,6 +93,8 @@ export function accountLimits(options: AccountLimitOptions) {
 
   return {
     run,
+    /** What the account still carries now, by kind, for whoever watches it. */
+    left: () => ({ concurrency: concurrency - running }),
     /** People with a limiter at the moment. */
     people: () => people.keys().length,
   };

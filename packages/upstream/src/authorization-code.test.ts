@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { authorizationCode, singleRefreshToken } from "./authorization-code.ts";
 import { loopbackServer, person, type Received, reply } from "./loopback-server.ts";
@@ -63,5 +64,27 @@ test("a grant the vendor no longer accepts is not_connected", async () => {
   await expect(source(origin, "r1").token(person("ann"))).rejects.toMatchObject({
     code: "not_connected",
     next: expect.stringContaining("Connect your Vendor account"),
+  });
+});
+
+test("a token answer that cannot be used leaves none of its tokens in the error", async () => {
+  for (const body of [
+    { access_token: "LIVE", refresh_token: "LIVE", token_type: "mac" },
+    { access_token: "LIVE", refresh_token: "LIVE", token_type: "bearer", expires_in: "soon" },
+    '{"access_token":"LIVE',
+  ]) {
+    const { origin } = await loopbackServer((_, response) => reply(response, 200, body));
+    const error = await source(origin, "r1")
+      .token(person("ann"))
+      .catch((caught) => caught);
+    expect(error).toMatchObject({ code: "upstream_unavailable", cause: { code: expect.any(String) } });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("LIVE");
+  }
+});
+
+test("the vendor's word for its refusal is kept for the log", async () => {
+  const { origin } = await loopbackServer((_, response) => reply(response, 400, { error: "invalid_grant" }));
+  await expect(source(origin, "r1").token(person("ann"))).rejects.toMatchObject({
+    cause: { status: 400, vendorCode: "invalid_grant" },
   });
 });

@@ -106,7 +106,7 @@ function failed(answer: RawAnswer, verdict: Verdict, context: Context, saysItDid
   const cause = {
     status: answer.status,
     vendorCode: verdict.vendorCode,
-    ...Object.fromEntries(traceHeaders.map((name) => [name, answer.headers[name]])),
+    trace: Object.fromEntries(traceHeaders.map((name) => [name, answer.headers[name]])),
     text: answer.text.slice(0, LIMITS.causeCharactersMax),
   };
   const message = (isLost ? undefined : verdict.message) ?? MESSAGES[code](title);

@@ -19,7 +19,7 @@ function client(origin: string, overrides: Partial<HttpOptions> = {}) {
   const http = createHttp({
     title: "Vendor",
     origin,
-    tokens: staticToken("t0"),
+    tokens: staticToken("t0", "person"),
     limits: accountLimits({ title: "Vendor", concurrency: 4, perPerson: 4, queueMs: 1_000 }),
     classify: () => undefined,
     backoffMs: [5, 5],
@@ -82,7 +82,7 @@ test.each<[number, ErrorCode, ErrorCode]>([
     expect(`${error.message} ${error.next}`).not.toContain("IGNORE");
     expect(error.cause).toMatchObject({
       status,
-      "x-operation": "op-1",
+      trace: { "x-operation": "op-1" },
       text: expect.stringContaining("IGNORE"),
     });
   }
@@ -228,3 +228,12 @@ test.each(["http://vendor.test", "https://vendor.test/path", "ftp://127.0.0.1", 
     expect(() => client(origin)).toThrow(origin);
   },
 );
+
+test("a write under an identity that all share is refused before anything is sent", async () => {
+  const { origin, received } = await loopbackServer((_, response) => reply(response, 200, {}));
+  const http = client(origin, { tokens: staticToken("t0", "service") });
+  const error = await failure(http.request(write));
+  expect(error).toMatchObject({ code: "not_allowed", next: expect.stringContaining("personal accounts") });
+  expect(received).toEqual([]);
+  expect((await http.request(read)).status).toBe(200);
+});

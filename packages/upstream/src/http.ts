@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Caller } from "@gatehouse/tool";
+import { type Caller, ToolError } from "@gatehouse/tool";
 import type { AccountLimits } from "./account-limits.ts";
 import { type Classify, type Context, type Failure, judge, unanswered } from "./failure.ts";
 import { LIMITS } from "./limits.ts";
@@ -47,7 +47,8 @@ export type Http = ReturnType<typeof createHttp>;
 
 /**
  * Calls to one vendor account. Reads are repeated where the vendor says that a repeat may help; a write is sent once, and
- * where its answer is lost the outcome is unknown. Every failure is a `ToolError` in our words.
+ * where its answer is lost the outcome is unknown. Under a service identity a write is `not_allowed`: the vendor would
+ * record the integration as its author. Every failure is a `ToolError` in our words.
  */
 export function createHttp(options: HttpOptions) {
   const { tokens, limits, timeoutMs = LIMITS.attemptMs, deadlineMs = LIMITS.deadlineMs } = options;
@@ -81,6 +82,7 @@ export function createHttp(options: HttpOptions) {
   }
 
   async function request(call: UpstreamRequest): Promise<UpstreamAnswer> {
+    if (call.risk === "write" && tokens.identity === "service") throw sharedIdentity(options.title);
     const path = target(call.path, call.query);
     const endsAt = Date.now() + deadlineMs;
     const bounded = { ...call, signal: AbortSignal.any([call.signal, AbortSignal.timeout(deadlineMs)]) };
@@ -105,8 +107,16 @@ export function createHttp(options: HttpOptions) {
     }
   }
 
-  return { identity: tokens.identity, request, close: () => connection.close() };
+  return { identity: tokens.identity, allowance: limits.left, request, close: () => connection.close() };
 }
+
+/** With one identity for everybody there is no separation of duties, and the vendor's own limits on people do not hold. */
+const sharedIdentity = (title: string) =>
+  new ToolError(
+    "not_allowed",
+    `Changes in ${title} must be made under your own sign-in, and this server uses a shared one; nothing was changed.`,
+    { next: `Make the change in ${title}, or ask IT to connect personal accounts.` },
+  );
 
 const jittered = (ms = 0): number => ms * (1 + LIMITS.backoffJitter * (2 * Math.random() - 1));
 

@@ -46,17 +46,37 @@ export const accessToken = ({ access_token, expires_in }: TokenEndpointResponse)
   expiresAt: Date.now() + (expires_in === undefined ? LIMITS.tokenLifetimeMs : expires_in * 1_000),
 });
 
-/** A refusal by the token endpoint, in our words: what it said stays in `cause`. */
+/**
+ * A refusal by the token endpoint, in our words. Of what it said, `cause` keeps name, code, message and, where it sent one,
+ * its own error code: the library's errors carry the whole answer, in which live tokens may stand.
+ */
 export function tokenError(title: string, cause: unknown, next: string): ToolError {
   const isRefusal =
     cause instanceof WWWAuthenticateChallengeError ||
     (cause instanceof ResponseBodyError && cause.status < 429);
+  const safe = withoutAnswer(cause);
   return isRefusal
     ? new ToolError("not_connected", `${title} refused to sign Gatehouse in; nothing was read or changed.`, {
-        cause,
+        cause: safe,
         next,
       })
     : new ToolError("upstream_unavailable", `${title} could not be asked for a sign-in; nothing was sent.`, {
-        cause,
+        cause: safe,
       });
+}
+
+/** RFC 6749, 5.2: one of a few words. Anything else under that name is left out. */
+const ERROR_CODE = /^[a-z_]{1,40}$/;
+
+function withoutAnswer(error: unknown) {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const { name, message } = error;
+  const { code } = error as { code?: unknown };
+  return {
+    name,
+    message,
+    ...(typeof code === "string" && { code }),
+    ...(error instanceof ResponseBodyError &&
+      ERROR_CODE.test(error.error) && { status: error.status, vendorCode: error.error }),
+  };
 }

@@ -20,7 +20,7 @@ export type Waiting = {
   approverId: string | undefined;
   approver: string | undefined;
   amount: number | undefined;
-  /** The amount in the subsidiary's currency, in which approval limits are kept. */
+  /** The amount in the subsidiary's currency, in which approval limits are kept; undefined where it cannot be told. */
   baseAmount: number | undefined;
   currency: string | undefined;
   hours: number | undefined;
@@ -106,6 +106,10 @@ const PENDING: Record<ApprovalKind, string> = {
   time: "2",
 };
 
+/** Without its rate a foreign amount is not what it looks like, so nothing stands in for a rate that cannot be read. */
+export const baseAmount = (total: number | undefined, rate: number | undefined): number | undefined =>
+  total === undefined || rate === undefined || rate <= 0 ? undefined : total * rate;
+
 function waiting(kind: ApprovalKind, row: Row<Column>): Waiting {
   // An expense report's entity is the employee who asks to be repaid.
   const asks = kind === "expense_report" ? { id: row.entity, name: row.party } : undefined;
@@ -122,7 +126,7 @@ function waiting(kind: ApprovalKind, row: Row<Column>): Waiting {
     approverId: row.nextapprover,
     approver: row.approver,
     amount: total,
-    baseAmount: total === undefined ? undefined : total * (quantity(row.exchangerate) ?? 1),
+    baseAmount: baseAmount(total, quantity(row.exchangerate)),
     currency: row.currency,
     hours: quantity(row.hours),
     memo: row.memo,

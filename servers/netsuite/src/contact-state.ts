@@ -31,6 +31,7 @@ const ADDRESS: Record<AddressField, string> = {
 };
 
 type Field = keyof ContactState;
+/** The keys in the order they were given; the types of `Object.keys` have lost which ones they are. */
 const fieldsOf = (state: ContactState) => Object.keys(state) as Field[];
 
 /** The fields of a call; `invalid_input` where the kind has no such field, or none is named. */
@@ -79,10 +80,12 @@ export function patchOf(kind: ContactKind, record: Fields, state: ContactState):
   if (!address) return patch;
   const parts = Object.entries(address).map(([field, value]) => [
     ADDRESS[field as AddressField],
+    // A country is an enum, which is set by its id; the other parts are texts.
     field === "country" && value ? { id: value } : value,
   ]);
   const line = { id: idOf(lineOf(record)?.id), addressBookAddress: Object.fromEntries(parts) };
   return { ...patch, addressBook: { items: [line] } };
 }
 
+/** By value: the states of a preview have been through JSON and the gateway. */
 export const isSame = (one: ContactState, other: ContactState): boolean => isDeepStrictEqual(one, other);

@@ -21,6 +21,7 @@ export type Dataset = {
   query(given: Parameters, api: Pick<NetSuite, "today" | "custom">): Sql | undefined;
 };
 
+/** Ordered amounts include what is billed already: what a project has committed, not what it still owes. */
 const lateOrOverspentProjects: Dataset = {
   title: "Late or overspent projects",
   description:
@@ -46,6 +47,7 @@ const lateOrOverspentProjects: Dataset = {
     AND (j.projectedenddate < ${day(api.today())} OR o.amount > j.estimatedcost) ORDER BY j.projectedenddate, j.id`,
 };
 
+/** Type and letter of a status go together: `PurchOrd:G` is fully billed. */
 const openOrdersByProject: Dataset = {
   title: "Open orders by project",
   description: "Approved orders that are not fully billed, counted and summed per project in base currency.",
@@ -65,6 +67,7 @@ const openOrdersByProject: Dataset = {
     )} GROUP BY j.id, j.entityid, j.companyname ORDER BY ABS(SUM(l.netamount)) DESC, j.id`,
 };
 
+/** One row per customer and currency: amounts of several currencies have no sum. */
 const oldReceivables: Dataset = {
   title: "Old receivables by customer",
   description: "Open invoices long past due, summed per customer and currency.",
@@ -91,6 +94,7 @@ const expiringInsurance: Dataset = {
   columns: ["vendor_id", "vendor", "category", "insurance_ends"],
   amounts: [],
   query({ days = 0 }, { today, custom: { insuranceExpiry } }) {
+    // NetSuite has no such field of its own: where none is configured the dataset does not exist.
     if (insuranceExpiry === undefined) return undefined;
     return sql`SELECT v.id AS vendor_id, v.companyname AS vendor, BUILTIN.DF(v.category) AS category,
       TO_CHAR(v.${insuranceExpiry}, 'YYYY-MM-DD') AS insurance_ends FROM vendor v

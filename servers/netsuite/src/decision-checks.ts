@@ -53,14 +53,28 @@ const approver = ({ record, me }: Case): Check =>
     ? { name: "next_approver", outcome: "ok", message: "The decision is yours." }
     : { name: "next_approver", outcome: "block", message: "The decision is somebody else's." };
 
-function weighed(findings: readonly Finding[], { kind, decision }: Case): Check[] {
+function weighed(findings: readonly Finding[], one: Case): Check[] {
+  const { kind, decision } = one;
   const hasVendor = kind === "purchase_order" || kind === "vendor_bill";
   const names = FINDINGS.filter((name) => hasVendor || name === "own_request" || name === "over_limit");
   return names.map((name) => {
     const found = findings.find((finding) => finding.name === name);
-    if (!found) return { name, outcome: "ok", message: CLEAR[name] };
+    if (!found) return clear(name, one);
     return { name, outcome: decision === "reject" ? "ok" : WEIGHT[name], message: found.message };
   });
+}
+
+/** A rule that found nothing; where it had nothing to look at, it says that instead. */
+function clear(name: Finding["name"], { kind, decision, record }: Case): Check {
+  if (name === "over_limit" && kind === "time")
+    return { name, outcome: "ok", message: "Time has no approval limit." };
+  if (name !== "own_request" || record.waiting.requesterId !== undefined)
+    return { name, outcome: "ok", message: CLEAR[name] };
+  return {
+    name,
+    outcome: decision === "reject" ? "ok" : "warn",
+    message: "NetSuite names nobody who asked for this bill; make sure that it is not the approver's own.",
+  };
 }
 
 /** Warns for every project that this order would take beyond its estimated cost. */
@@ -70,6 +84,7 @@ async function estimateCheck(
   signal: AbortSignal,
 ): Promise<Check[]> {
   const added = new Map<string, number>();
+  // The order itself waits and so is not among the live orders: what it adds comes on top.
   for (const { project_id, amount = 0 } of lines)
     if (project_id !== undefined) added.set(project_id, (added.get(project_id) ?? 0) + Math.abs(amount));
   if (added.size === 0) return [];
@@ -84,7 +99,9 @@ async function estimateCheck(
     const total = Math.round((quantity(ordered) ?? 0) + (added.get(id) ?? 0));
     const estimate = quantity(estimatedcost);
     const name = "project_estimate";
-    if (estimate === undefined || total <= estimate)
+    if (estimate === undefined)
+      return { name, outcome: "ok", message: `Project ${entityid} has no estimate.` };
+    if (total <= estimate)
       return { name, outcome: "ok", message: `Project ${entityid} stays within its estimate.` };
     const message = `Project ${entityid} would have ${total} ordered against an estimate of ${Math.round(estimate)}.`;
     return { name, outcome: "warn", message };

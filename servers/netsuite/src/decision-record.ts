@@ -1,7 +1,8 @@
-import type { ApprovalKind, Waiting } from "./approvals.ts";
+import { type ApprovalKind, baseAmount, type Waiting } from "./approvals.ts";
 import type { Fields, NetSuite, RecordType } from "./netsuite.ts";
 import { idOf, linesOf, nameOf, numberOf, textOf } from "./record-values.ts";
-import { amount, compact } from "./values.ts";
+import { sql } from "./suiteql.ts";
+import { amount, compact, quantity, type Row } from "./values.ts";
 
 export const RECORDS = {
   purchase_order: "purchaseOrder",
@@ -33,6 +34,7 @@ const STATUS: Record<"transaction" | "time", Record<string, ApprovalStatus>> = {
   transaction: { "1": "pending", "2": "approved", "3": "rejected" },
   time: { "2": "pending", "3": "approved", "4": "rejected" },
 };
+/** Of transactions only; time is decided by a record action. */
 export const STATUS_IDS = { approve: "2", reject: "3" } as const;
 
 export async function readForDecision(
@@ -41,13 +43,34 @@ export async function readForDecision(
   id: string,
   signal: AbortSignal,
 ): Promise<DecisionRecord> {
-  return decisionRecord(kind, id, await api.read(RECORDS[kind], id, signal));
+  const record = await api.read(RECORDS[kind], id, signal);
+  const isWhole = numberOf(record.exchangeRate) !== undefined && requesterOf(kind, record) !== undefined;
+  const header = kind === "time" || isWhole ? {} : await headerOf(api, id, signal);
+  return decisionRecord(kind, id, record, header);
 }
 
-function decisionRecord(kind: ApprovalKind, id: string, record: Fields): DecisionRecord {
+type Header = Row<"exchangerate" | "employee" | "requester">;
+
+/** Bills and expense reports have no rate in the record service, and bills no employee (reference, section 4). */
+async function headerOf(api: NetSuite, id: string, signal: AbortSignal): Promise<Header> {
+  const [row] = await api.rows<"exchangerate" | "employee" | "requester">(
+    sql`SELECT t.exchangerate, t.employee, BUILTIN.DF(t.employee) AS requester FROM transaction t
+      WHERE t.id = ${id} ORDER BY t.id`,
+    signal,
+  );
+  return row ?? {};
+}
+
+/** An expense report's entity is the employee who asks; elsewhere it is the other side of the deal. */
+const requesterOf = (kind: ApprovalKind, record: Fields) =>
+  idOf(kind === "expense_report" ? record.entity : record.employee);
+
+function decisionRecord(kind: ApprovalKind, id: string, record: Fields, header: Header): DecisionRecord {
   const total = amount(numberOf(record.total));
-  // An expense report's entity is the employee who asks; elsewhere it is the other side of the deal.
-  const requester = kind === "expense_report" ? record.entity : record.employee;
+  const rate = numberOf(record.exchangeRate) ?? quantity(header.exchangerate);
+  const asks = kind === "expense_report" ? record.entity : record.employee;
+  // A report's employee in the query is not asked for: its entity is the same person.
+  const other = kind === "expense_report" ? {} : header;
   const party = kind === "time" ? record.customer : record.entity;
   const statuses = STATUS[kind === "time" ? "time" : "transaction"];
   return {
@@ -60,12 +83,12 @@ function decisionRecord(kind: ApprovalKind, id: string, record: Fields): Decisio
       since: textOf(record.createdDate),
       partyId: idOf(party),
       party: nameOf(party),
-      requesterId: idOf(requester),
-      requester: nameOf(requester),
+      requesterId: requesterOf(kind, record) ?? other.employee,
+      requester: nameOf(asks) ?? other.requester,
       approverId: idOf(record.nextApprover),
       approver: nameOf(record.nextApprover),
       amount: total,
-      baseAmount: total === undefined ? undefined : total * (numberOf(record.exchangeRate) ?? 1),
+      baseAmount: baseAmount(total, rate),
       currency: nameOf(record.currency),
       hours: hours(record.hours),
       memo: textOf(record.memo),

@@ -66,6 +66,7 @@ function privateKey(text: string) {
   }
 }
 
+/** More than the account carries would not be refused here, only by NetSuite: then as `rate_limited`. */
 function concurrency(text: string): number {
   const parsed = Number(text);
   if (!Number.isInteger(parsed) || parsed < 1)

@@ -43,6 +43,7 @@ export function classify(status: number, body: unknown): Verdict | undefined {
     .map((detail) => detail?.["o:errorCode"])
     .concat(top)
     .filter(isText);
+  // Without a code it is a proxy's page or something unknown: the status is all there is.
   if (codes.length === 0) return undefined;
   const vendorCode = codes.join(" ");
   if (codes.some((code) => THROTTLED.has(code))) return { code: "rate_limited", retryable: true, vendorCode };
@@ -59,6 +60,7 @@ function byCode(status: number, code: string, detail: Detail): Pick<Verdict, "co
   if (code === "USER_ERROR" && text.includes("Transaction type specified is incorrect"))
     return { code: "not_found" };
   if (code === "INVALID_PARAMETER") return unknownColumn(text);
+  // The path is the vendor's text: only the name of a field we know is taken from it.
   const path = isText(detail["o:errorPath"]) ? OUR_FIELDS.exec(detail["o:errorPath"])?.[0] : undefined;
   if (code === "INVALID_CONTENT" && path)
     return {

@@ -87,6 +87,7 @@ function othersOf(
     isIn(sql`t.entity`, vendorIds),
     sql`t.trandate >= ${day(addDays(first, -LIMITS.duplicateDays))}`,
     sql`t.trandate <= ${day(addDays(last, LIMITS.duplicateDays))}`,
+    // What was rejected may rightly be entered again.
     sql`t.approvalstatus <> '3'`,
   );
   return api.rows(
@@ -103,16 +104,16 @@ function othersOf(
 function judge(kind: ApprovalKind, one: Waiting, { vendors, limits, others, today }: Facts): Finding[] {
   const found: Finding[] = [];
   const add = (name: Finding["name"], message: string) => found.push({ name, message });
-  const approver = limits.get(one.approverId ?? "");
-  const limit = limitOf(kind, approver);
-  if (kind !== "time" && !approver) add("over_limit", "The approver's limit cannot be read.");
-  else if (limit !== undefined && (one.baseAmount ?? 0) > limit)
-    add("over_limit", `The amount is above the approver's limit of ${limit}.`);
+  const size = sizeAgainst(one, kind, limits.get(one.approverId ?? ""));
+  if (size) add("over_limit", size);
+  // Bills name no employee as a rule: a finding on every one would be read by nobody. The decision's check says so.
+  if (one.requesterId === undefined && kind !== "vendor_bill")
+    add("own_request", "Who asked for this cannot be read.");
   if (one.approverId !== undefined && one.approverId === one.requesterId)
     add("own_request", "Requested by the approver.");
   if (kind !== "purchase_order" && kind !== "vendor_bill") return found;
   const vendor = vendors.get(one.partyId ?? "");
-  if (!vendor) add("inactive_vendor", "The vendor's record cannot be read.");
+  if (vendor?.isinactive === undefined) add("inactive_vendor", "The vendor's record cannot be read.");
   else if (isTrue(vendor.isinactive)) add("inactive_vendor", "The vendor is inactive.");
   if (vendor?.insurance && vendor.insurance < today)
     add("insurance_expired", `The vendor's insurance ended on ${vendor.insurance}.`);
@@ -122,18 +123,26 @@ function judge(kind: ApprovalKind, one: Waiting, { vendors, limits, others, toda
   return found;
 }
 
-/** Absent is no limit; time has none. */
-function limitOf(
+/** What is wrong with the size of a document, undefined for nothing. A limit that is absent is no limit; time has none. */
+function sizeAgainst(
+  one: Waiting,
   kind: ApprovalKind,
   limits: Row<"purchaseorderapprovallimit" | "approvallimit"> | undefined,
-) {
-  if (kind === "time") return undefined;
-  return quantity(kind === "expense_report" ? limits?.approvallimit : limits?.purchaseorderapprovallimit);
+): string | undefined {
+  if (kind === "time") return one.hours === undefined ? "The hours cannot be read." : undefined;
+  if (one.baseAmount === undefined) return "The amount or its exchange rate cannot be read.";
+  if (!limits) return "The approver's limit cannot be read.";
+  const written = kind === "expense_report" ? limits.approvallimit : limits.purchaseorderapprovallimit;
+  if (!written) return undefined;
+  const limit = quantity(written);
+  if (limit === undefined) return "The approver's limit cannot be read.";
+  return one.baseAmount > limit ? `The amount is above the approver's limit of ${limit}.` : undefined;
 }
 
 function isLikelySame(one: Waiting, other: Facts["others"][number]): boolean {
   if (other.id === one.id || other.entity !== one.partyId) return false;
   if (one.otherReference && one.otherReference === other.otherrefnum) return true;
+  // The same reference is a twin on any day that was asked for, the same amount only nearby: rents repeat.
   const days = Math.abs(daysBetween(one.date, other.trandate) ?? Number.POSITIVE_INFINITY);
   return (
     days <= LIMITS.duplicateDays && one.amount !== undefined && one.amount === amount(other.foreigntotal)

@@ -25,6 +25,4 @@ export const LIMITS = {
   partsMax: 20,
   /** Two orders of one vendor within so many days and of the same amount look like one entered twice. */
   duplicateDays: 30,
-  /** Orders of one vendor that are compared for that. */
-  duplicateRows: 1_000,
 } as const;

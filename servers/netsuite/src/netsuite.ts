@@ -74,7 +74,7 @@ export function createNetSuite(options: NetSuiteOptions) {
     costCode: customFields.costCode ? customColumn(customFields.costCode) : undefined,
   };
 
-  return (caller: Caller) => {
+  const apiFor = (caller: Caller) => {
     const send: Send = (request) => http.request({ ...request, caller });
     const { select, rows } = queries(send, hasBoundParameters);
     return {
@@ -94,6 +94,7 @@ export function createNetSuite(options: NetSuiteOptions) {
       ...pages(options.account),
     };
   };
+  return Object.assign(apiFor, { allowance: http.allowance });
 }
 
 function httpFor({
@@ -130,6 +131,7 @@ function queries(send: Send, hasBoundParameters: boolean) {
       signal,
     });
     const { items, hasMore, totalResults } = object(body);
+    // An answer without rows is no empty list: that would read as "there are none".
     if (!Array.isArray(items)) throw unusable();
     const rows = (items as Fields[]).map(({ links: _, ...row }) => row);
     return { rows, hasMore: hasMore === true, total: Number(totalResults ?? 0) };
@@ -140,6 +142,7 @@ function queries(send: Send, hasBoundParameters: boolean) {
     query: Sql,
     { offset = 0, limit = LIMITS.rowsMax, signal }: { offset?: number; limit?: number; signal: AbortSignal },
   ): Promise<Selection<Column>> {
+    // A cursor after a cut answer may stand anywhere, and the next call may ask for another limit.
     const skip = offset % limit;
     const first = await page(query, offset - skip, limit, signal);
     const second =

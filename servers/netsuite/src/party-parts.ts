@@ -61,6 +61,7 @@ export const partsShape = {
 const OPEN = sql`t.status IN ('VendBill:A', 'VendBill:D', 'CustInvc:A', 'CustInvc:D', 'PurchOrd:A', 'PurchOrd:B', 'PurchOrd:D',
   'PurchOrd:E', 'PurchOrd:F', 'ExpRept:A', 'ExpRept:B', 'ExpRept:C', 'ExpRept:F', 'ExpRept:G')`;
 
+/** Per type and currency. A contact or an employee has no documents of their own to sum. */
 export async function totalsOf(api: NetSuite, kind: PartyKind, id: string, signal: AbortSignal) {
   if (kind !== "vendor" && kind !== "customer") return undefined;
   const today = day(api.today());
@@ -80,6 +81,7 @@ export async function totalsOf(api: NetSuite, kind: PartyKind, id: string, signa
   }));
 }
 
+/** The active ones; NetSuite keeps those who have left. */
 export async function contactsOf(api: NetSuite, id: string, signal: AbortSignal) {
   const { rows } = await api.select<"id" | "name" | "title" | "email" | "phone">(
     sql`SELECT c.id, c.firstname || ' ' || c.lastname AS name, c.title, c.email, c.phone FROM contact c
@@ -93,6 +95,7 @@ export async function contactsOf(api: NetSuite, id: string, signal: AbortSignal)
   }));
 }
 
+/** The latest first, without lines; whoever wants more asks the list of transactions. */
 export async function openTransactionsOf(api: NetSuite, id: string, signal: AbortSignal) {
   const { rows } = await api.select<
     | "id"
@@ -125,10 +128,12 @@ export async function openTransactionsOf(api: NetSuite, id: string, signal: Abor
   }));
 }
 
+/** Our words, and the tables behind them: NetSuite has no table of all activities. */
 const ACTIVITIES = { phone_call: "phonecall", task: "task", meeting: "calendarevent" } as const;
 
 /** The latest of each kind with this party as company, or as contact for a contact. */
 export async function activityOf(api: NetSuite, kind: PartyKind, id: string, signal: AbortSignal) {
+  // Theirs would be everything they ever did: that is no tool of ours.
   if (kind === "employee") return [];
   const party: Sql = named(kind === "contact" ? "a.contact" : "a.company");
   const lists = await Promise.all(

@@ -47,6 +47,7 @@ type Columns = Record<string, Sql>;
 
 const text = (...names: string[]): Columns =>
   Object.fromEntries(names.map((name) => [name, named(`p.${name}`)]));
+/** What a reference is called: `BUILTIN.DF` gives the text that NetSuite itself would show. */
 const label = (name: string): Sql => sql`BUILTIN.DF(${named(`p.${name}`)})`;
 const company: Columns = { number: sql`p.entityid`, name: sql`p.companyname`, ...text("email", "phone") };
 const person: Columns = { name: sql`p.firstname || ' ' || p.lastname`, ...text("title", "email", "phone") };
@@ -80,6 +81,7 @@ const COLUMNS: Record<PartyKind, Columns> = {
   },
 };
 
+/** Only where `mayReadLimits`: not asked for is safer than left out afterwards. */
 const LIMITS_COLUMNS: Columns = {
   buy_alone: sql`p.purchaseorderlimit`,
   approve_orders: sql`p.purchaseorderapprovallimit`,
@@ -103,6 +105,7 @@ export async function profileOf(
     inactive: sql`p.isinactive`,
   };
   const list = Object.entries(columns).map(([alias, column]) => sql`${column} AS ${named(alias)}`);
+  // One row is all there can be; the order is for the rule that every query has one, or pages could overlap.
   const { rows } = await api.select<keyof Profile | keyof typeof LIMITS_COLUMNS>(
     sql`SELECT ${joined(list, ", ") as Sql} FROM ${named(kind)} p WHERE p.id = ${id} ORDER BY p.id`,
     { limit: 1, signal },
@@ -142,6 +145,7 @@ function profile(
 /** Somebody's limits are for themselves, for those who approve, and for roles that see everybody's records. */
 async function mayReadLimits(api: NetSuite, employeeId: string, signal: AbortSignal): Promise<boolean> {
   if (api.mayAskForAll) return true;
+  // Somebody whom NetSuite does not know may still look at profiles, only not at limits.
   const me = await api.me(signal).catch(() => undefined);
   return me !== undefined && (me.id === employeeId || me.orderApprovalLimit !== 0);
 }

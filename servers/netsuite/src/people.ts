@@ -14,14 +14,23 @@ export type Employee = {
 
 type Rows = <Column extends string>(query: Sql, signal: AbortSignal) => Promise<Row<Column>[]>;
 
+const withoutEmail = () =>
+  new ToolError(
+    "not_allowed",
+    "Your sign-in carries no verified e-mail address, by which NetSuite would know you; nothing was read.",
+    { next: "Ask IT to have your e-mail address verified, then sign in again." },
+  );
+
 /** Finds people in NetSuite, and remembers them for a few minutes. */
 export function createPeople() {
   const employees = remember<Employee>();
   const teams = remember<string[]>();
 
   /** The one active employee with the caller's verified e-mail; `not_allowed` for none or several. */
-  const employeeOf = (caller: Caller, rows: Rows, signal: AbortSignal): Promise<Employee> =>
-    employees(caller.email, async () => {
+  const employeeOf = async (caller: Caller, rows: Rows, signal: AbortSignal): Promise<Employee> => {
+    // An empty address would meet every employee that has none.
+    if (caller.email === "") throw withoutEmail();
+    return employees(caller.email, async () => {
       const found = await rows<"id" | "name" | "purchaseorderapprovallimit" | "approvallimit">(
         sql`SELECT e.id, e.firstname || ' ' || e.lastname AS name, e.purchaseorderapprovallimit, e.approvallimit
           FROM employee e WHERE LOWER(e.email) = ${caller.email.toLowerCase()} AND e.isinactive = 'F' ORDER BY e.id`,
@@ -41,9 +50,11 @@ export function createPeople() {
         expenseApprovalLimit: quantity(one.approvallimit),
       };
     });
+  };
 
   /** Ids of the employee and of all who report to them, directly or through others. */
   const teamOf = (employeeId: string, rows: Rows, signal: AbortSignal): Promise<string[]> =>
+    // Level by level, one query each: no recursive form of SuiteQL is relied on.
     teams(employeeId, async () => {
       const team = new Set([employeeId]);
       let level = [employeeId];

@@ -16,6 +16,7 @@ export const sumsByProject = (isLive: Sql, which: Sql = sql`l.entity IS NOT NULL
     JOIN transaction t ON t.id = l.transaction
     WHERE l.mainline = 'F' AND l.taxline = 'F' AND ${isLive} AND ${which} GROUP BY l.entity)`;
 
+/** What one project has ordered, billed and invoiced so far; orders include what of them is billed. */
 export async function costOf(api: NetSuite, projectId: string, signal: AbortSignal) {
   const sum = async (isLive: Sql): Promise<number> => {
     const which = sql`l.entity = ${projectId}`;

@@ -56,6 +56,7 @@ export const projectRow = (api: NetSuite, row: Row<ProjectColumn>) => ({
     projected_end: row.projectedenddate,
     baseline_end: row.projectedenddatebaseline,
     percent: percent(row.percenttimecomplete),
+    // A project with an end is finished, however late that was.
     days_late: row.enddate === undefined ? daysLate(row.projectedenddate, api.today()) : undefined,
   }),
   url: api.entityUrl(row.id ?? ""),

@@ -1,11 +1,13 @@
 import type { Fields } from "./netsuite.ts";
+import { quantity } from "./values.ts";
 
 /** Readers of the record service's shapes (reference, 3.3). What is not of the expected kind reads as undefined. */
 export const textOf = (value: unknown): string | undefined =>
   typeof value === "string" && value !== "" ? value : undefined;
 
+/** A number, also where it comes as text, as SuiteQL gives all of them. */
 export const numberOf = (value: unknown): number | undefined =>
-  typeof value === "number" ? value : undefined;
+  typeof value === "number" || typeof value === "string" ? quantity(value) : undefined;
 
 const refersTo = (value: unknown): Fields =>
   typeof value === "object" && value !== null ? (value as Fields) : {};

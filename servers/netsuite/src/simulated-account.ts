@@ -1,5 +1,6 @@
 import { type Change, type Page, type Tool, ToolError } from "@gatehouse/tool";
 import { clientCredentials } from "@gatehouse/upstream";
+import { Hono } from "hono";
 import { exportJWK, generateKeyPair } from "jose";
 import { expect, onTestFinished } from "vitest";
 import { type NetSuiteSimulator, serveSimulator, simulateNetSuite } from "../simulator/index.ts";
@@ -25,6 +26,18 @@ const page: Page = {
   of: (items, { hasMore }) => ({ items, returned: items.length, has_more: hasMore }),
 };
 
+/** What becomes of each answer on its way from the account: as it is, unless a test puts something else here. */
+export type OnTheWay = { alter(path: string, body: Record<string, unknown>): unknown };
+
+function altered(simulator: NetSuiteSimulator, onTheWay: OnTheWay) {
+  return new Hono().all("*", async (c) => {
+    const answer = await simulator.app.fetch(c.req.raw);
+    const text = await answer.text();
+    const body = text && JSON.stringify(onTheWay.alter(c.req.path, JSON.parse(text)));
+    return new Response(body || null, answer);
+  });
+}
+
 /** A simulated account for one test or one file, and tools that run on it. */
 export async function simulatedAccount({
   closesAfter = onTestFinished as (close: () => Promise<void>) => void,
@@ -40,7 +53,8 @@ export async function simulatedAccount({
     entity: INGRID,
   }));
   const simulator: NetSuiteSimulator = simulateNetSuite({ clients });
-  const { url: origin, close } = await serveSimulator(simulator);
+  const onTheWay: OnTheWay = { alter: (_, body) => body };
+  const { url: origin, close } = await serveSimulator({ app: altered(simulator, onTheWay) as never });
   closesAfter(close);
 
   async function apiOf(who: Who): Promise<NetSuite> {
@@ -81,6 +95,7 @@ export async function simulatedAccount({
 
   return {
     simulator,
+    onTheWay,
     apiOf,
     async run<T = Record<string, never>>(tool: Tool<NetSuite>, given: unknown, who: Who = {}): Promise<T> {
       return (await tool.handler(await callOf(tool, given, who))) as T;

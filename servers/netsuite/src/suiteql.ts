@@ -41,6 +41,7 @@ export function isIn(column: Sql, values: readonly Value[]): Sql {
   return lists.length > 0 ? sql`(${joined(lists, " OR ") as Sql})` : sql`1 = 0`;
 }
 
+/** Undefined for no parts: what an empty list means is for the place that joins it. */
 export function joined(parts: readonly Sql[], separator: ", " | " AND " | " OR "): Sql | undefined {
   const [first, ...rest] = parts;
   const separatorSql: Sql = { chunks: [separator], values: [] };

@@ -31,6 +31,7 @@ export const TRANSACTIONS = {
 export type TransactionKind = keyof typeof TRANSACTIONS;
 export const TRANSACTION_KINDS = Object.keys(TRANSACTIONS) as [TransactionKind, ...TransactionKind[]];
 
+/** All words of all types, for one schema; `hasStatus` refuses what a type never has. */
 export const STATUSES = [
   "pending_approval",
   "open",

@@ -8,6 +8,12 @@ test.each([
   [undefined, undefined],
   ["", undefined],
   ["abc", undefined],
+  [" ", undefined],
+  ["1,234.50", undefined],
+  ["0x10", undefined],
+  [".5", 0.5],
+  ["1e3", 1000],
+  [Number.NaN, undefined],
 ])("reads the amount %j as %j", (value, expected) => {
   expect(amount(value)).toBe(expected);
 });

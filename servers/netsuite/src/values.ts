@@ -10,8 +10,14 @@ export function amount(value: string | number | undefined): number | undefined {
   return parsed === undefined ? undefined : Math.round(Math.abs(parsed) * 100) / 100;
 }
 
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * A number, or undefined for what is not plainly one. `Number` alone would read a blank as 0, and a limit or an amount of 0
+ * is a statement.
+ */
 export function quantity(value: string | number | undefined): number | undefined {
-  const parsed = value === undefined || value === "" ? Number.NaN : Number(value);
+  const parsed = typeof value === "string" && !NUMBER.test(value) ? Number.NaN : Number(value ?? Number.NaN);
   return Number.isFinite(parsed) ? parsed : undefined;
 }
 
@@ -21,6 +27,7 @@ export const percent = (value: string | undefined): number | undefined => {
   return parsed === undefined ? undefined : Math.round(parsed * 10) / 10;
 };
 
+/** SuiteQL writes booleans as T and F. */
 export const isTrue = (value: string | undefined): boolean => value === "T";
 
 /** The object without its empty fields: an answer carries nothing that says nothing. */
@@ -34,11 +41,13 @@ type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
+/** At most so many characters, of which the last then is an ellipsis. */
 export const cut = (text: string | undefined, characters: number): string | undefined =>
   text !== undefined && text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
 
 const DAY_MS = 86_400_000;
 
+/** Dates are whole days in UTC, so that no clock change makes one longer. */
 export const addDays = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 

@@ -178,3 +178,14 @@ test("Bank, tax, identity and wage values all begin with the canary's word", () 
     count(`employee WHERE ${bare("socialsecuritynumber")} OR ${bare("birthdate")} OR ${bare("basewage")}`),
   ).toBe(0);
 });
+
+test("ten times the company has ten times the records and the same planted problems", {
+  timeout: 180_000,
+}, () => {
+  const large = createStore();
+  const { pendingOrders } = seedCompany(large, createCompany({ scale: 10 }));
+  const countIn = (from: string) => Number(large.row(`SELECT COUNT(*) AS n FROM ${from}`)?.n);
+  expect(countIn("timebill")).toBe(10 * count("timebill"));
+  expect(countIn(orders)).toBe(10 * count(orders));
+  expect(pendingOrders).toHaveLength(planted.pendingOrders.length);
+});

@@ -18,11 +18,18 @@ export function suiteQlRoutes(account: Account) {
     const url = new URL(c.req.url);
     const page = readPageRequest(url);
     const { q, params } = await readRequest(c.req.raw, account.switches.paramsSupported);
-    const { items, total } = runSuiteQl(account.store, askerOf(account, session), { q, params, ...page });
+    const found = runSuiteQl(account.store, askerOf(account, session), { q, params, ...page });
+    const { items, total } = asksForVanished(account, q, params) ? { items: [], total: 0 } : found;
     c.header("preference-applied", "transient");
     return answer(c, "collection", collectionPage(url, page, total, items));
   });
 }
+
+/** A record deleted between list and get: a query that names its id, bound or written out, finds nothing any more. */
+const asksForVanished = ({ switches }: Account, q: string, params: Value[]): boolean =>
+  switches.vanished.some(
+    ({ id }) => params.some((value) => String(value) === id) || new RegExp(`=\\s*'?${id}\\b`).test(q),
+  );
 
 /** The text of this refusal is [open]. */
 const missingPrefer = () =>

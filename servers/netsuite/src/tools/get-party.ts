@@ -25,6 +25,7 @@ export const getParty = defineTool({
   example: { kind: "vendor", id: "501", include: ["contacts", "open_transactions", "activity"] },
 
   async handler({ api, input: { kind, id, include }, signal }) {
+    // First and by itself: a party that does not exist is not_found, not one with empty parts.
     const profile = await profileOf(api, kind, id, signal);
     const [totals, contacts, transactions, activity] = await Promise.all([
       totalsOf(api, kind, id, signal),

@@ -78,6 +78,7 @@ export const getProject = defineTool({
       wants("purchase_orders") ? documentsOn(api, input.id, LIVE_ORDER, signal) : undefined,
       wants("invoices") ? documentsOn(api, input.id, LIVE_INVOICE, signal) : undefined,
     ]);
+    // An estimate of 0 is none: a share of it would be infinite.
     const estimated = amount(project.estimatedcost);
     return {
       ...projectRow(api, project),
@@ -95,6 +96,7 @@ export const getProject = defineTool({
   },
 });
 
+/** Of a task without a date to finish by, its calculated end. */
 async function tasksOf(api: NetSuite, projectId: string, signal: AbortSignal) {
   const { rows, hasMore } = await api.select<
     "id" | "parent" | "title" | "status" | "start" | "ends" | "percenttimecomplete"
@@ -119,12 +121,14 @@ async function tasksOf(api: NetSuite, projectId: string, signal: AbortSignal) {
   return { tasks, ...(hasMore && { has_more_tasks: true }) };
 }
 
+/** Ids of `projecttask.status`; any other is shown as it is. */
 const TASK_STATUS: Record<string, string> = {
   NOTSTART: "not started",
   PROGRESS: "in progress",
   COMPLETE: "complete",
 };
 
+/** With the part of each document that lies on this project, in the document's own currency. */
 async function documentsOn(api: NetSuite, projectId: string, isLive: Sql, signal: AbortSignal) {
   const { rows } = await api.select<"id" | "tranid" | "trandate" | "party" | "status" | "on_project">(
     sql`SELECT t.id, t.tranid, TO_CHAR(t.trandate, 'YYYY-MM-DD') AS trandate, BUILTIN.DF(t.entity) AS party,

@@ -146,6 +146,7 @@ async function find(
     input.id !== undefined ? sql`t.id = ${input.id}` : sql`t.tranid = ${input.document_number ?? ""}`;
   const { rows } = await api.select<HeaderColumn>(
     sql`SELECT ${HEADER} FROM transaction t WHERE ${allOf(which, types)} ORDER BY t.id`,
+    // Numbers repeat across types; five are enough to choose from.
     { limit: 5, signal },
   );
   const [one, another] = rows;
@@ -256,6 +257,7 @@ async function relatedTo(api: NetSuite, transactionId: string, signal: AbortSign
 
 async function approvalOf(api: NetSuite, header: Header, signal: AbortSignal) {
   const kind = kindOf(header.type);
+  // Flags speak for or against a decision, so what is decided has none.
   const isPending = header.approvalstatus?.startsWith("Pending") === true;
   const flags = isPending && isApproved(kind) ? await flagsOf(api, kind, header.id as string, signal) : [];
   return {

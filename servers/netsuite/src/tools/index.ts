@@ -12,6 +12,7 @@ import { runDataset } from "./run-dataset.ts";
 import { search } from "./search.ts";
 import { updateContactInfo } from "./update-contact-info.ts";
 
+/** In the order a model reads them: what finds comes first, what writes last. */
 export const tools = [
   search,
   listPendingApprovals,

@@ -24,6 +24,7 @@ export const listDatasets = defineTool({
   example: {},
 
   async handler({ api }) {
+    // One that lacks its custom field here gives no query: it is not offered.
     const known = DATASET_IDS.map((id) => ({ id, ...(datasets[id] as Dataset) }));
     const available = known.filter(({ query }) => query({}, api) !== undefined);
     return {

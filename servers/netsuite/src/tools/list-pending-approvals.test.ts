@@ -83,3 +83,11 @@ test("shows memos only in full", async () => {
   expect((await list({ scope: "all" })).some(({ memo }) => memo !== undefined)).toBe(false);
   expect((await list({ scope: "all", detail: "full" })).some(({ memo }) => memo !== undefined)).toBe(true);
 });
+
+test("whoever signs in without a verified address is told so, and is nobody in NetSuite", async () => {
+  const call = list({ scope: "mine" }, { email: "" });
+  await expect(call).rejects.toMatchObject({
+    code: "not_allowed",
+    message: expect.stringContaining("no verified e-mail"),
+  });
+});

@@ -9,6 +9,7 @@ import { addDays, compact, cut, daysBetween } from "../values.ts";
 
 const item = z.object({
   id: z.string(),
+  kind: z.enum(APPROVAL_KINDS),
   document_number: z.string().optional(),
   party: z.string().optional(),
   party_id: z.string().optional(),
@@ -52,12 +53,14 @@ export const listPendingApprovals = defineTool({
     const filter = {
       approverIds: await approvers(api, scope, signal),
       minAmount,
+      // Older than N days: entered on a day before the Nth.
       enteredBy: days === undefined ? undefined : addDays(api.today(), -days - 1),
     };
     const found = await listWaiting(api, kind, filter, { offset: page.offset, limit, signal });
+    // For the whole page at once: the rules ask a handful of queries, however many rows there are.
     const findings = await findingsOf(api, kind, found.waiting, signal);
     const items = found.waiting.map((one) => ({
-      ...row(api, one, findings.get(one.id) ?? []),
+      ...row(api, kind, one, findings.get(one.id) ?? []),
       ...(kind !== "time" && { url: api.transactionUrl(one.id) }),
       ...(input.detail === "full" && more(one)),
     }));
@@ -65,6 +68,7 @@ export const listPendingApprovals = defineTool({
   },
 });
 
+/** Employees whose decisions are listed. Everybody's is a right of few roles: amounts and requesters of the whole company. */
 async function approvers(api: NetSuite, scope: "mine" | "team" | "all", signal: AbortSignal) {
   if (scope === "all") {
     if (api.mayAskForAll) return undefined;
@@ -76,9 +80,10 @@ async function approvers(api: NetSuite, scope: "mine" | "team" | "all", signal: 
   return scope === "mine" ? [id] : api.team(id, signal);
 }
 
-const row = (api: NetSuite, one: Waiting, findings: Finding[]) =>
+const row = (api: NetSuite, kind: (typeof APPROVAL_KINDS)[number], one: Waiting, findings: Finding[]) =>
   compact({
     id: one.id,
+    kind,
     document_number: one.number,
     party: one.party,
     party_id: one.partyId,

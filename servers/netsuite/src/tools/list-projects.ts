@@ -45,6 +45,7 @@ export const listProjects = defineTool({
   },
 });
 
+/** A project is finished by its end date; its status is a label that every company chooses by itself. */
 function query(input: Input, today: string): Sql {
   const { status, manager_id, customer_id } = input;
   const isRunning = allOf(sql`j.enddate IS NULL`, sql`j.isinactive = 'F'`);

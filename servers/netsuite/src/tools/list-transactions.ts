@@ -7,6 +7,7 @@ import { allOf, day, isIn, type Sql, sql } from "../suiteql.ts";
 import { hasStatus, STATUSES, statusLabel, TRANSACTION_KINDS, TRANSACTIONS } from "../transactions.ts";
 import { amount, compact, cut, daysLate, type Row } from "../values.ts";
 
+/** Closed, because ORDER BY takes no parameters. The id follows each, so that pages neither overlap nor skip. */
 const SORTS = {
   date_desc: sql`t.trandate DESC`,
   date_asc: sql`t.trandate`,
@@ -105,6 +106,7 @@ function query(input: Input, today: string): Sql {
     sql`t.type = ${TRANSACTIONS[type].code}`,
     entity_id !== undefined && sql`t.entity = ${entity_id}`,
     project_id !== undefined &&
+      // The project stands on lines only. A join would repeat a document for each of them.
       sql`t.id IN (SELECT l.transaction FROM transactionline l WHERE l.entity = ${project_id})`,
     input.status && hasStatus(type, input.status),
     date_from !== undefined && sql`t.trandate >= ${day(date_from)}`,
@@ -126,6 +128,7 @@ const columns = (row: Row<Column>, today: string) => {
     number: row.tranid,
     date: row.trandate,
     due: row.duedate,
+    // A paid document keeps its due date and is not late any more.
     days_overdue: open ? daysLate(row.duedate, today) : undefined,
     party: row.party,
     party_id: row.entity,
@@ -155,5 +158,6 @@ async function projectsOf(
     ({ transaction = "", id, entityid, companyname }) =>
       [transaction, { project: [entityid, companyname].filter(Boolean).join(" "), project_id: id }] as const,
   );
+  // Of several entries for one key a map keeps the last, which after turning round is the first.
   return new Map(named.toReversed());
 }

@@ -229,3 +229,30 @@ describe("search", () => {
     expect(answer.items.length).toBeGreaterThan(0);
   });
 });
+
+test("a record deleted between list and get is listed and then not found, bound or written out", async () => {
+  const { id } = account.simulator.planted.vanished;
+  for (const hasBoundParameters of [true, false]) {
+    account.simulator.switches.paramsSupported = hasBoundParameters;
+    const asked = account.run(getTransaction, { id, type: "invoice" }, { ...finance, hasBoundParameters });
+    expect(await codeOf(asked)).toBe("not_found");
+  }
+  account.simulator.switches.paramsSupported = true;
+});
+
+test("nothing that the account keeps to itself is in any answer", async () => {
+  const { canary } = account.simulator.planted;
+  for (const tool of reads) {
+    const answer = JSON.stringify(await account.run(tool, tool.example, finance));
+    expect([tool.name, answer.includes(canary)]).toEqual([tool.name, false]);
+  }
+  for (const kind of ["vendor", "customer", "contact", "employee"]) {
+    const { items } = await account.run<Items>(search, { query: "an", types: [kind], limit: 5 }, finance);
+    for (const { id } of items) {
+      const answer = JSON.stringify(
+        await account.run(getParty, { kind, id, include: ["contacts"] }, finance),
+      );
+      expect([kind, answer.includes(canary)]).toEqual([kind, false]);
+    }
+  }
+});

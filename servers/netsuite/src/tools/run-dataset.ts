@@ -30,6 +30,7 @@ export const runDataset = defineTool({
 
   async handler({ api, input, page, signal }) {
     const dataset: Dataset = datasets[input.dataset];
+    // Dropped in silence, a parameter would look as if it had been applied.
     const foreign = Object.keys(input.params).filter((name) => !(name in dataset.parameters));
     if (foreign.length > 0)
       throw new ToolError(
@@ -48,6 +49,7 @@ export const runDataset = defineTool({
   },
 });
 
+/** Rows are texts without names to leave room for more of them; null keeps the columns in their place. */
 function cell({ amounts }: Dataset, column: string, row: Row<string>): string | null {
   const value = row[column];
   if (!amounts.includes(column)) return cut(value, LIMITS.memoCharacters) ?? null;

@@ -70,9 +70,11 @@ export const search = defineTool({
     ];
     const answers = await Promise.all(searches.map(({ types, run }) => run().catch(unseen(types))));
     const refusal = answers.find((answer) => "unseen" in answer)?.error;
+    // Some types unseen is an answer with a gap; all of them unseen is a refusal.
     if (refusal && answers.every((answer) => "unseen" in answer)) throw refusal;
     const found = answers.flatMap((answer) => ("items" in answer ? answer.items : []));
     const notSearched = answers.flatMap((answer) => ("unseen" in answer ? answer.unseen : []));
+    // Each search gives up to the whole limit, so the best of all of them are among these.
     const best = found.toSorted((a, b) => rank(a, input.query) - rank(b, input.query));
     const items = best.slice(0, input.limit);
     return {
@@ -102,6 +104,7 @@ async function findParties(api: NetSuite, party: Party, { query, limit }: Input,
     { limit, signal },
   );
   const items = rows.map(({ id = "", entityid, name: label, isinactive }): Item => {
+    // Where numbering is off, the entity id is the name once more.
     const number = entityid === label ? undefined : entityid;
     const status = isTrue(isinactive) ? "inactive" : undefined;
     return compact({

@@ -82,6 +82,7 @@ export const updateContactInfo = defineTool({
   async handler({ api, input, signal }) {
     const { kind, changes } = input;
     const fields = fieldsToSet(kind, changes);
+    // The line of an address is patched by its id, which only the record as it is now knows.
     const record = await api.read(kind, input.id, signal);
     await api.patch(kind, input.id, patchOf(kind, record, changes), signal);
     // From here on the change stands, so a failure to read is no failure of the call.

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { type Config, configSchema } from "../config/config.ts";
+import { explain } from "./explain.ts";
+import { policyFrom } from "./policy.ts";
+
+const secret = { env: "X" };
+const config: Config = configSchema.parse({
+  company: { name: "c", contact: "it" },
+  publicUrl: "http://localhost",
+  listen: { port: 1 },
+  database: { url: secret },
+  keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
+  identityProvider: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret },
+  systems: { s: { url: "http://s", catalog: "s" } },
+  roles: {
+    reader: { title: "R", groups: ["readers"], tools: ["s_get"] },
+    writer: { title: "W", tools: ["s_put"] },
+  },
+  people: [{ subject: "1", note: "pilot", roles: ["writer"], phases: { s: 2 }, tools: { s_put: 3 } }],
+});
+const put = { entry: { name: "s_put", phase: 2, risk: "reversible" }, system: "s" } as const;
+const person = (subject: string) => ({ issuer: "http://i", subject, groups: ["readers"], appRoles: [] });
+
+test("a decision that rests on an exception for one person names it and what it changes", () => {
+  const { decision, because } = explain(person("1"), put, policyFrom(config), config);
+  expect(decision.kind).toBe("allow");
+  expect(because).toContain(
+    "people: the entry for 1 (pilot) adds the roles writer, opens s in phase 2, allows 3 calls a minute of s_put",
+  );
+  expect(because).toContain("role writer names s_put");
+});
+
+test("whoever has no exception reads of none", () => {
+  const { decision, because } = explain(person("2"), put, policyFrom(config), config);
+  expect(decision.why).toBe("no_role_grants_it");
+  expect(because.join("\n")).not.toContain("people:");
+  expect(because).toContain("role reader does not name s_put");
+});

@@ -1,0 +1,72 @@
+/** One attack of the list. `later` names the part of the product that will answer it; without it, tests here do. */
+export type Attack = { number: number; title: string; later?: string };
+
+/** Every attack the product must answer, by its number. Test titles cite these numbers. */
+export const ATTACKS: readonly Attack[] = [
+  { number: 1, title: "a client registers itself with a redirect of its own", later: "client registration" },
+  { number: 2, title: "a redirect that is almost the registered one", later: "consent and clients" },
+  { number: 3, title: "a new client rides on a running company login", later: "consent and clients" },
+  {
+    number: 4,
+    title: "a login callback is replayed or moved to another browser",
+    later: "consent and clients",
+  },
+  { number: 5, title: "the consent page is framed, forged or fed with HTML", later: "consent and clients" },
+  { number: 6, title: "a second authorization passes without a question", later: "consent and clients" },
+  {
+    number: 7,
+    title: "a client document makes the gateway fetch an inner address",
+    later: "client documents",
+  },
+  { number: 8, title: "a client document names another client or a secret", later: "client documents" },
+  { number: 9, title: "one code is redeemed many times at once" },
+  { number: 10, title: "a code is redeemed by the wrong one, or twice" },
+  { number: 11, title: "a refresh token is used again, or by another client" },
+  { number: 12, title: "a token is forged, foreign, old or meant for somebody else" },
+  { number: 13, title: "a token travels in the address" },
+  { number: 14, title: "somebody who was just shut out goes on calling" },
+  { number: 15, title: "an assertion of another identity system is traded for a token" },
+  { number: 16, title: "the issuer is taken out of an authorization answer" },
+  { number: 17, title: "a login comes back in the name of another provider" },
+  { number: 18, title: "every role calls every tool directly" },
+  { number: 19, title: "a tool is called by a name that only looks like it" },
+  { number: 20, title: "headers say one thing and the body another" },
+  { number: 21, title: "a body is built to be read in two ways, or at great cost" },
+  { number: 22, title: "ids in arguments reach beyond one's part of a system", later: "argument rules" },
+  { number: 23, title: "group claims are missing, too many or renamed", later: "company directories" },
+  { number: 24, title: "a change is asked for with a token for reading", later: "open write phases" },
+  { number: 25, title: "an approval is one's own, altered, old or used twice", later: "approvals" },
+  { number: 26, title: "a change is sent again after it timed out", later: "open write phases" },
+  { number: 27, title: "a hundred people call at once" },
+  { number: 28, title: "a request comes from another site or names another host" },
+  { number: 29, title: "somebody takes up a session or a state of another person" },
+  { number: 30, title: "bodies and connections beyond all measure" },
+  { number: 31, title: "texts made to send pattern matching astray" },
+  { number: 32, title: "a system is registered at an inner address", later: "third-party servers" },
+  { number: 33, title: "a server is reached past the gateway" },
+  { number: 34, title: "routes are spelt in odd ways, and lists are left empty" },
+  { number: 35, title: "a system changes what its tools say", later: "third-party servers" },
+  { number: 36, title: "instructions hide in texts of a system", later: "third-party servers" },
+  { number: 37, title: "a result breaks its schema or has no end", later: "third-party servers" },
+  { number: 38, title: "a query language is spoken through arguments", later: "the servers' contract" },
+  { number: 39, title: "file names and addresses lead elsewhere", later: "documents (SharePoint)" },
+  { number: 40, title: "a record asks the model to read other records", later: "several systems" },
+  { number: 41, title: "a secret is looked for in everything that was written", later: "observability" },
+  { number: 42, title: "the database is stolen without its keys", later: "vendor credentials" },
+  { number: 43, title: "keys are rotated under load", later: "operations" },
+  { number: 44, title: "one person is noisy, or the limiter's store is gone", later: "several replicas" },
+  { number: 45, title: "somebody leaves the company and stays connected", later: "company directories" },
+  { number: 46, title: "the audit's store is broken, full or slow", later: "audit verification" },
+  { number: 47, title: "the audit is edited, cut or rewritten", later: "audit verification" },
+  { number: 48, title: "personal data is planted wherever it could leak", later: "redaction" },
+  { number: 49, title: "personal data is disguised", later: "redaction" },
+  { number: 50, title: "a dependency is poisoned" },
+  { number: 51, title: "one approval is spent twice", later: "approvals" },
+  { number: 52, title: "two people share a cache through one vendor account", later: "read caches" },
+];
+
+/** The number a test's title begins with, as in `12: a token is refused with ...`; undefined where it has none. */
+export const numberOf = (title: string): number | undefined => {
+  const digits = /^(\d+): /.exec(title)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
