@@ -1,5 +1,4 @@
 /** Requests as a client of either era writes them, for tests that look at the wire. */
-type Rpc = { jsonrpc: "2.0"; id?: number | string; method: string; params?: Record<string, unknown> };
 
 export const MODERN = "2026-07-28";
 
