@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
@@ -43,8 +44,11 @@ const toolNamed = (name: unknown, systems: Systems): KnownTool | undefined =>
 /** The whole body, up to the limit: a sender that declared less than it sends, or nothing, is cut off there. */
 function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const endedEarly = (cause?: unknown) =>
-      reject(new WireError("invalid_request", "The body ended early.", { cause }));
+    let isWhole = false;
+    // Every request closes in the end, and an error that nobody will see is not worth making.
+    const endedEarly = (cause?: unknown) => {
+      if (!isWhole) reject(new WireError("invalid_request", "The body ended early.", { cause }));
+    };
     // Whoever left while an earlier step waited is not heard of again.
     if (request.destroyed) return endedEarly();
     const chunks: Buffer[] = [];
@@ -56,17 +60,19 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
         reject(tooLarge());
       } else chunks.push(chunk);
     });
-    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on("end", () => {
+      isWhole = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
+    });
     request.on("error", endedEarly);
     request.on("close", () => endedEarly());
   });
 }
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true });
-
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(UTF8.decode(bytes));
+    if (!isUtf8(bytes)) throw new TypeError("not UTF-8");
+    return JSON.parse(bytes.toString("utf8"));
   } catch (cause) {
     throw new WireError("parse_error", "The body is not valid JSON in UTF-8.", { cause });
   }
