@@ -98,8 +98,9 @@ test.each(["file", "note", "../vendor"])("There is no record type %s", async (ty
 
 test("One invoice is listed and gone when it is opened", async () => {
   const { id } = planted.vanished;
-  const q = "SELECT id FROM transaction WHERE id = ?";
-  expect((await query(q, [id])).body.items).toHaveLength(1);
+  const listed = `SELECT id FROM transaction WHERE type = 'CustInvc' AND id BETWEEN ${Number(id) - 1} AND ${Number(id) + 1}`;
+  expect((await query(listed)).body.items).toContainEqual(expect.objectContaining({ id }));
+  expect((await query("SELECT id FROM transaction WHERE id = ?", [id])).body.items).toEqual([]);
   expect(refusal(await record(`/invoice/${id}`))).toEqual([400, "USER_ERROR"]);
 });
 
