@@ -4,6 +4,7 @@ import type { Answer, Exchange, Identity } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import { META } from "../protocol/versions.ts";
 import { capped, requireShort } from "../systems/cap.ts";
+import { cutMeta } from "../systems/cut-meta.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
 import { ERROR_META, withheldOutcome } from "../systems/withheld-outcome.ts";
 
@@ -55,10 +56,9 @@ function withoutVendor(answer: Answer): Answer {
   if (!isObject(meta) || !(META.serverInfo in meta || ALLOWANCE_META in meta)) return answer;
   const { [META.serverInfo]: _vendor, [ALLOWANCE_META]: _allowance, ...rest } = meta;
   const { _meta, ...result } = answer.result;
-  return {
-    result: Object.keys(rest).length > 0 ? { ...result, _meta: rest } : result,
-    bytes: answer.bytes,
-  };
+  const { bytes, raw } = answer;
+  if (Object.keys(rest).length > 0) return { result: { ...result, _meta: rest }, bytes };
+  return { result, raw: raw && cutMeta(raw, meta), bytes };
 }
 
 /** A failure of our own servers' carries the gateway's reference, under which its cause stands in the logs. */

@@ -59,6 +59,8 @@ export async function ask(
     });
   await notices.sent();
   const answer = answerFrom(incoming, call);
+  // Whoever is not ours is written anew, so that no second parser can read their bytes otherwise than we did.
+  if (answer !== undefined && system.relays) delete answer.raw;
   if (answer === undefined) {
     const { status, message } = incoming;
     const said = JSON.stringify(message.error)?.slice(0, SAID_CHARACTERS);

@@ -182,7 +182,9 @@ function settleWhole(
   const message = parse(raw);
   if (message === undefined)
     reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true, { status }));
-  else resolve({ status, message, raw, bytes: raw.length });
+  // Bytes may pass on as they are only where nothing stands beside what was looked at.
+  else
+    resolve({ status, message, raw: Object.keys(message).length === 3 ? raw : undefined, bytes: raw.length });
 }
 
 function parse(raw: Buffer): Record<string, unknown> | undefined {
