@@ -44,7 +44,7 @@ export async function measure(stand: Stand, pace: Pace, tell: (line: string) => 
   return figures;
 }
 
-const WARM_UP_MS = 1_500;
+const WARM_UP_MS = 5_000;
 
 /** Lets V8 compile what is hot on every way, which no block is long enough for. */
 export async function warmUp(stand: Stand): Promise<void> {
