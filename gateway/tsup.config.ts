@@ -11,8 +11,4 @@ export default {
   banner: {
     js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
   },
-  esbuildOptions(options: { jsx?: string; jsxImportSource?: string }) {
-    options.jsx = "automatic";
-    options.jsxImportSource = "hono/jsx";
-  },
 };

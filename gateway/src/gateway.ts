@@ -17,6 +17,7 @@ import type { Dependencies } from "./dependencies.ts";
 import { endpointsOf } from "./endpoints.ts";
 import type { Endpoint } from "./exchange.ts";
 import { LIMITS } from "./limits.ts";
+import { LOOPBACK_HOSTS } from "./loopback.ts";
 import type { Log } from "./observe/log.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createOwnTools } from "./own-tools/own-tools.ts";
@@ -72,7 +73,7 @@ async function openWith(
   const needs: Dependencies = {
     version,
     company,
-    hosts: new Set([new URL(settings.publicUrl).hostname, ...LOOPBACK]),
+    hosts: new Set([new URL(settings.publicUrl).hostname, ...LOOPBACK_HOSTS]),
     addressOf: (request) => addressOf(request, listen.trustProxy),
     policy: policy.current,
     systems,
@@ -183,8 +184,6 @@ const authorizationServer = (
     log,
     onEvent: signInRecorder(audit, log),
   });
-
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 const systemEntries = ({ config, catalogs }: Checked, { systemUrls }: Settings) =>
   Object.fromEntries(

@@ -1,7 +1,7 @@
+import { LOOPBACK_HOSTS } from "../loopback.ts";
 /** Says what is wrong with a value, or undefined where it can be used. */
 export type Fault = (text: string) => string | undefined;
 
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 const KEY_BYTES = 32;
 
 const webUrl = (text: string): URL | undefined => {
@@ -22,7 +22,9 @@ export const publicUrlFault: Fault = (text) => {
   const fault = originFault(text);
   if (fault !== undefined) return fault;
   const { protocol, hostname } = new URL(text);
-  return protocol === "https:" || LOOPBACK.has(hostname) ? undefined : "must be https, except on loopback";
+  return protocol === "https:" || LOOPBACK_HOSTS.has(hostname)
+    ? undefined
+    : "must be https, except on loopback";
 };
 
 export const urlFault: Fault = (text) => (webUrl(text) ? undefined : "must be an http or https URL");

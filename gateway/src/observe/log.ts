@@ -10,13 +10,10 @@ const SECRETS = [
   "access_token",
   "refresh_token",
   "client_secret",
-  "code",
   "code_verifier",
   "assertion",
 ];
-const paths = SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]).filter(
-  (path) => !/(^|\.)code$/.test(path),
-);
+const paths = SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
 /** Structured lines on standard error; standard output is for what a person or a program asked for. */
 export function createLog(level = "info"): Logger {

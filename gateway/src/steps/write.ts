@@ -3,6 +3,7 @@ import { record } from "../audit/describe.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Answer, Call, Exchange, Identity } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
+import { WireError } from "../protocol/wire-error.ts";
 import { type AskNeeds, ask } from "../systems/ask.ts";
 import { ConnectionError } from "../systems/connection.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
@@ -65,8 +66,8 @@ function changeFrom({ result }: Answer, { title }: System): Change<unknown> {
 }
 
 function commitFailure(error: unknown, { title }: System): unknown {
-  if (!(error instanceof ConnectionError)) return error;
-  if (!error.sent)
+  if (error instanceof ToolError || error instanceof WireError) return error;
+  if (error instanceof ConnectionError && !error.sent)
     return new ToolError("upstream_unavailable", `${title} was not reached; nothing was changed.`, {
       cause: error,
     });
