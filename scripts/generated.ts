@@ -7,19 +7,57 @@ import { readCatalog } from "../gateway/src/systems/catalog.ts";
 /** Every generated file as it must be, by its path from the root. */
 export function generated(root: string): Record<string, string> {
   const { config, catalogs } = readConfig(path.join(root, "gatehouse.yaml"));
-  let readme = readFileSync(path.join(root, "README.md"), "utf8");
-  for (const id of Object.keys(catalogs)) readme = withSection(readme, `tools ${id}`, toolTable(root, id));
-  readme = withSection(readme, "dependencies", dependencyTable(root));
-  return { "ACCESS.md": accessTable(config, catalogs), "README.md": readme };
+  const sections = { systems: systemTable(root, Object.keys(catalogs)), dependencies: dependencyTable(root) };
+  return {
+    "ACCESS.md": accessTable(config, catalogs),
+    "README.md": withSections(root, "README.md", sections),
+    ...serverReadmes(root),
+  };
 }
 
-/** Replaces what stands between the two marks of a section. Throws where the marks are missing. */
-function withSection(text: string, name: string, body: string): string {
+/** Of every server with a catalog, its README with the table of its tools. */
+function serverReadmes(root: string): Record<string, string> {
+  const ids = globSync("servers/*/catalog/system.json", { cwd: root }).map(
+    (file) => file.split(path.sep)[1] as string,
+  );
+  const readmes = ids.sort().map((id) => {
+    const file = `servers/${id}/README.md`;
+    return [file, withSections(root, file, { [`tools ${id}`]: toolTable(root, id) })] as const;
+  });
+  return Object.fromEntries(readmes);
+}
+
+/** What stands between the two marks of each section, by the section's name. */
+type Sections = Record<string, string>;
+
+/** A file with its generated sections anew. Throws where a section's marks are missing. */
+function withSections(root: string, file: string, sections: Sections): string {
+  let text = readFileSync(path.join(root, file), "utf8");
+  for (const [name, body] of Object.entries(sections)) text = withSection(file, text, name, body);
+  return text;
+}
+
+function withSection(file: string, text: string, name: string, body: string): string {
   const open = `<!-- generated: ${name} -->\n`;
   const start = text.indexOf(open);
   const end = text.indexOf("<!-- /generated -->", start);
-  if (start < 0 || end < 0) throw new Error(`README.md has no section "${name}"`);
+  if (start < 0 || end < 0) throw new Error(`${file} has no section "<!-- generated: ${name} -->"`);
   return text.slice(0, start + open.length) + body + text.slice(end);
+}
+
+/** One line a system, with how many tools each phase has. */
+function systemTable(root: string, ids: readonly string[]): string {
+  const rows = ids.map((id) => {
+    const { title, tools } = readCatalog(path.join(root, "servers", id, "catalog"));
+    const counts = [1, 2, 3].map((phase) => tools.filter((tool) => tool.phase === phase).length || "");
+    return `| [${title}](servers/${id}/README.md) | \`/mcp/${id}\` | ${counts.join(" | ")} |`;
+  });
+  return [
+    "| System | URL | Reads | Low-risk writes | High-impact writes |",
+    "| --- | --- | --: | --: | --: |",
+    ...rows,
+    "",
+  ].join("\n");
 }
 
 function toolTable(root: string, id: string): string {

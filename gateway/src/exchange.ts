@@ -38,12 +38,12 @@ export type Call = { era: Era; version: string; id: RequestId; method: string; p
 export type Origin = { at: Date; address: string; userAgent: string; trace: string | undefined };
 
 /**
- * A JSON-RPC result on its way to the caller. `raw` is the whole message as the system sent it, `serialised` the result as
- * text; whoever changes `result` drops both. `bytes` is what came from the system, notices included, and stays.
+ * A JSON-RPC result on its way to the caller. `raw` is the whole message as the system sent it, in pieces, `serialised` the
+ * result as text; whoever changes `result` drops both. `bytes` is what came from the system, notices included, and stays.
  */
 export type Answer = {
   result: Record<string, unknown>;
-  raw?: Buffer | undefined;
+  raw?: readonly Buffer[] | undefined;
   serialised?: string | Buffer | undefined;
   bytes?: number | undefined;
 };

@@ -10,6 +10,7 @@ import { personKeys } from "./audit/person-keys.ts";
 import { signInRecorder } from "./audit/sign-ins.ts";
 import { createAuditWriter } from "./audit/writer.ts";
 import { createAuthorizationServer } from "./authorization/authorization-server.ts";
+import type { OnEvent } from "./authorization/events.ts";
 import { addressOf } from "./authorization/pin-request.ts";
 import { livePolicy } from "./config/live-policy.ts";
 import type { Checked, Settings } from "./config/settings.ts";
@@ -69,7 +70,9 @@ async function openWith(
   );
   const ids = systems.all.map(({ id }) => id);
   const endpoints = endpointsOf(settings.publicUrl, ids);
-  const authorization = authorizationServer(checked, settings, endpoints, store, log);
+  const signIns = signInRecorder(store.audit, log);
+  opened.defer(() => signIns.settled());
+  const authorization = authorizationServer(checked, settings, endpoints, store, signIns.onEvent, log);
   const needs: Dependencies = {
     version,
     company,
@@ -165,7 +168,8 @@ const authorizationServer = (
   { config }: Checked,
   settings: Settings,
   endpoints: readonly Endpoint[],
-  { database, audit }: Store,
+  { database }: Store,
+  onEvent: OnEvent,
   log: Log,
 ) =>
   createAuthorizationServer({
@@ -182,7 +186,7 @@ const authorizationServer = (
     },
     trustProxy: config.listen.trustProxy,
     log,
-    onEvent: signInRecorder(audit, log),
+    onEvent,
   });
 
 const systemEntries = ({ config, catalogs }: Checked, { systemUrls }: Settings) =>

@@ -17,6 +17,11 @@ export const commands = {
   },
   bench: { program: ["test/bench/main.ts"], needsBuild: true, does: "measures the gateway" },
   attack: { program: ["test/attack/main.ts"], needsBuild: true, does: "runs the attacks by number" },
+  fidelity: {
+    program: ["test/fidelity/main.ts"],
+    needsBuild: false,
+    does: "holds the simulators against their vendors",
+  },
   gatehouse: {
     program: ["scripts/gatehouse.ts"],
     needsBuild: true,

@@ -6,8 +6,8 @@ import { Failure } from "../failure.ts";
 import { type Guard, openGuard } from "../guard.ts";
 import type { Instance } from "./instance.ts";
 import { boundLog, lastWords, rotateLog } from "./log-file.ts";
+import type { ProgramFacts, ProgramPlan } from "./plan.ts";
 import { type RunningProgram, startProgram } from "./program.ts";
-import type { ProgramFacts, ProgramPlan } from "./programs.ts";
 import type { Secrets } from "./secrets.ts";
 import { LISTENERS, type Settings } from "./settings.ts";
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../failure.ts";
 import { endProcess, markOf, type ProcessMark } from "../processes.ts";
 import { lastWords, linesSince, rotateLog, shownPath, sizeOf } from "./log-file.ts";
-import type { ProgramPlan } from "./programs.ts";
+import type { ProgramPlan } from "./plan.ts";
 import { LISTENERS } from "./settings.ts";
 
 export interface RunningProgram {
@@ -55,7 +55,7 @@ export function startProgram(root: string, plan: ProgramPlan, logFolder: string)
     ended,
     listening: untilListening({ root, title, logFile, offset, ended }),
     async stop() {
-      if (mark) await endProcess(mark);
+      if (mark) await endProcess(mark, plan.graceMs === undefined ? {} : { graceMs: plan.graceMs });
       await ended; // Collected by us, it leaves no zombie to whoever is process 1.
     },
   };

@@ -1,4 +1,10 @@
-import { generateKeyPairSync, type JsonWebKey, randomBytes } from "node:crypto";
+import {
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyPairKeyObjectResult,
+  randomBytes,
+  randomUUID,
+} from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Failure } from "../failure.ts";
@@ -8,12 +14,22 @@ interface KeyPair {
   publicKey: JsonWebKey;
 }
 
-/** All that the demo company's programs keep from others. Keys are ES256 JWKs; `...Key` strings are 32 bytes, base64. */
+/**
+ * All that the demo company's programs keep from others. Keys are ES256 JWKs, but Salesforce's, which takes RS256 alone;
+ * `...Key` strings are 32 bytes, base64.
+ */
 export interface Secrets {
   demoIdpClientSecret: string;
   netsuiteClientId: string;
   netsuiteCertificateId: string;
   netsuiteKeys: KeyPair;
+  salesforceClientId: string;
+  salesforceClientSecret: string;
+  salesforceKeys: KeyPair;
+  sharepointTenantId: string;
+  sharepointClientId: string;
+  sharepointClientSecret: string;
+  bamboohrApiKey: string;
   signingKeys: KeyPair;
   assertionKeys: KeyPair;
   cookieKey: string;
@@ -59,6 +75,13 @@ function newSecrets(): Secrets {
     netsuiteClientId: randomBytes(32).toString("hex"),
     netsuiteCertificateId,
     netsuiteKeys: newKeyPair(netsuiteCertificateId),
+    salesforceClientId: randomBytes(32).toString("base64url"),
+    salesforceClientSecret: newKey(),
+    salesforceKeys: newRsaKeyPair(),
+    sharepointTenantId: randomUUID(),
+    sharepointClientId: randomUUID(),
+    sharepointClientSecret: newKey(),
+    bamboohrApiKey: randomBytes(20).toString("hex"),
     signingKeys: newKeyPair(randomBytes(8).toString("hex")),
     assertionKeys: newKeyPair(randomBytes(8).toString("hex")),
     cookieKey: newKey(),
@@ -69,9 +92,13 @@ function newSecrets(): Secrets {
 
 const newKey = () => randomBytes(32).toString("base64");
 
-function newKeyPair(kid: string): KeyPair {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const facts = { kid, alg: "ES256", use: "sig" };
+const newKeyPair = (kid: string) =>
+  asJwks(generateKeyPairSync("ec", { namedCurve: "P-256" }), { kid, alg: "ES256", use: "sig" });
+
+const newRsaKeyPair = () =>
+  asJwks(generateKeyPairSync("rsa", { modulusLength: 2_048 }), { alg: "RS256", use: "sig" });
+
+function asJwks({ privateKey, publicKey }: KeyPairKeyObjectResult, facts: Record<string, string>): KeyPair {
   return {
     privateKey: { ...privateKey.export({ format: "jwk" }), ...facts },
     publicKey: { ...publicKey.export({ format: "jwk" }), ...facts },

@@ -8,6 +8,25 @@ export const LISTENERS = {
   identityProvider: { title: "the demo identity provider", offset: 1, variable: "DEMO_IDP_PORT" },
   netsuite: { title: "the NetSuite server", offset: 11, variable: "NETSUITE_PORT" },
   netsuiteSimulator: { title: "the NetSuite simulator", offset: 12, variable: "NETSUITE_SIMULATOR_PORT" },
+  salesforce: { title: "the Salesforce server", offset: 13, variable: "SALESFORCE_PORT" },
+  salesforceSimulator: {
+    title: "the Salesforce simulator",
+    offset: 14,
+    variable: "SALESFORCE_SIMULATOR_PORT",
+  },
+  sharepoint: { title: "the SharePoint server", offset: 15, variable: "SHAREPOINT_PORT" },
+  sharepointSimulator: {
+    title: "the SharePoint simulator",
+    offset: 16,
+    variable: "SHAREPOINT_SIMULATOR_PORT",
+  },
+  sharepointFiles: {
+    title: "the SharePoint simulator's file host",
+    offset: 17,
+    variable: "SHAREPOINT_FILES_PORT",
+  },
+  bamboohr: { title: "the BambooHR server", offset: 18, variable: "BAMBOOHR_PORT" },
+  bamboohrSimulator: { title: "the BambooHR simulator", offset: 19, variable: "BAMBOOHR_SIMULATOR_PORT" },
   database: { title: "PostgreSQL", offset: 32, variable: "GATEHOUSE_DATABASE_PORT" },
 } as const;
 

@@ -1,18 +1,21 @@
 import { createServer, type Socket } from "node:net";
 import { fastEntries, fastResults, serverMeta } from "./fast-system.ts";
 
-// The fastest MCP server we can write, as a program of its own: HTTP/1.1 by hand, no assertion, no SDK, prepared bytes.
-// So what a measurement sees is what stands in front of it. Its answers are those of a server in the modern revision.
+// The fastest MCP server we can write that still is one, as a program of its own: HTTP/1.1 by hand, no assertion, no SDK. It
+// reads each request and writes each answer anew from objects, as every server must; bytes prepared in advance would be a
+// file server, beside which any gateway looks slow. Its answers are those of a server in the modern revision.
 
 type Rpc = { id: number; method: string; params: { name?: string; arguments?: { text?: string } } };
 
 const BODY_BYTES_MAX = 64 * 1024;
 
-const echoed = ({ text = "" }: { text?: string }) => {
-  const said = JSON.stringify(text);
-  return `{"content":[{"type":"text","text":${said}}],"structuredContent":{"text":${said}},"resultType":"complete","_meta":${JSON.stringify(serverMeta)}}`;
-};
-const LIST = JSON.stringify({
+const echoed = ({ text = "" }: { text?: string }) => ({
+  content: [{ type: "text", text }],
+  structuredContent: { text },
+  resultType: "complete",
+  _meta: serverMeta,
+});
+const LIST = {
   tools: fastEntries.map(({ name, title, description, annotations, inputSchema, outputSchema }) => ({
     name,
     title,
@@ -25,23 +28,23 @@ const LIST = JSON.stringify({
   cacheScope: "private",
   resultType: "complete",
   _meta: serverMeta,
-});
-const HELLO = JSON.stringify({
+};
+const HELLO = {
   protocolVersion: "2025-11-25",
   capabilities: { tools: {} },
   serverInfo: serverMeta["io.modelcontextprotocol/serverInfo"],
-});
+};
 
-function resultFor({ method, params }: Rpc): string {
+function resultFor({ method, params }: Rpc): object {
   if (method === "tools/list") return LIST;
   if (method === "initialize") return HELLO;
   const { name, arguments: given = {} } = params;
-  return name === "fast_list_rows" || name === "fast_list_contacts" ? fastResults[name] : echoed(given);
+  return name === "fast_list_rows" || name === "fast_list_contacts" ? fastResults[name]() : echoed(given);
 }
 
 function answer(socket: Socket, body: string): void {
   const request = JSON.parse(body) as Rpc;
-  const text = `{"jsonrpc":"2.0","id":${request.id},"result":${resultFor(request)}}`;
+  const text = JSON.stringify({ jsonrpc: "2.0", id: request.id, result: resultFor(request) });
   // Everything here is ASCII, so characters are bytes.
   socket.write(
     `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${text.length}\r\n\r\n${text}`,

@@ -10,6 +10,13 @@ test("without a word everything listens on the ports of the README", () => {
     identityProvider: 8401,
     netsuite: 8411,
     netsuiteSimulator: 8412,
+    salesforce: 8413,
+    salesforceSimulator: 8414,
+    sharepoint: 8415,
+    sharepointSimulator: 8416,
+    sharepointFiles: 8417,
+    bamboohr: 8418,
+    bamboohrSimulator: 8419,
     database: 8432,
   });
   expect(settings([]).publicUrl).toBe("http://127.0.0.1:8400");

@@ -1,11 +1,16 @@
-import { readdirSync } from "node:fs";
+import { globSync, readdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { catalogEntry, catalogSystem, TOOL_NAME } from "@gatehouse/tool";
 import { expect, test } from "vitest";
 import type { AnySubject } from "./subject.ts";
 
-/** Of one server's `tools/list`, so that a model has room for the conversation too: 32 KB with the writes still to come. */
-const CATALOG_BYTES_MAX = 26 * 1024;
-const VERBS = "get list search create update log annotate decide describe run move approve void".split(" ");
+/** Of one server's `tools/list`, its writes included, so that a model has room for the conversation too. */
+const CATALOG_BYTES_MAX = 32 * 1024;
+const VERBS =
+  "get list search find resolve read query summarize whoami whos create update log annotate decide describe run move approve void".split(
+    " ",
+  );
 
 /** What the world sees of each tool. */
 export function catalogContract({ system, tools }: AnySubject) {
@@ -22,12 +27,13 @@ export function catalogContract({ system, tools }: AnySubject) {
     await expect(`${JSON.stringify(catalogSystem(system), null, 2)}\n`).toMatchFileSnapshot(file.pathname);
   });
 
-  test("has one file per tool, and one entry", () => {
+  test("has one file per tool, and no entry of a tool that is gone", () => {
     const names = tools.map(({ name }) => name).toSorted();
     const fileNames = names.map((name) => `${name.slice(system.id.length + 1).replaceAll("_", "-")}.ts`);
-    expect(readdirSync(new URL("catalog/", folder)).toSorted()).toEqual(
-      [...names, "system"].toSorted().map((name) => `${name}.json`),
-    );
+    // Missing ones show above, where the first run of a new server writes them.
+    const reviewed = globSync("catalog/*.json", { cwd: fileURLToPath(folder) });
+    const known = ["system", ...names].map((name) => path.join("catalog", `${name}.json`));
+    expect(reviewed.filter((file) => !known.includes(file))).toEqual([]);
     expect(readdirSync(new URL("src/tools/", folder)).filter(isSource)).toEqual(
       [...fileNames, "index.ts"].toSorted(),
     );

@@ -1,22 +1,18 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createNetSuite, type NetSuite, system, tools } from "@gatehouse/netsuite";
-import { type Fault, serveSimulator, simulateNetSuite } from "@gatehouse/netsuite/simulator";
+import { simulateNetSuite } from "@gatehouse/netsuite/simulator";
+import { serveSimulator } from "@gatehouse/simulator";
 import type { Caller } from "@gatehouse/tool";
 import { authorizationCode, clientCredentials, singleRefreshToken } from "@gatehouse/upstream";
 import { exportJWK, generateKeyPair } from "jose";
-import type { Failure, Subject, World } from "./subject.ts";
+import { failing } from "./failing.ts";
+import type { Between, Subject, World } from "./subject.ts";
 
 /** The operations director: next approver of many orders, with a role that may edit. */
 const caller: Caller = { id: "ingrid", email: "ingrid.solberg@halden.example", roles: ["finance"] };
 const redirectUri = "http://127.0.0.1/callback";
 const service = { clientId: "service", certificateId: "certificate" };
 const person = { clientId: "person", redirectUris: [redirectUri] };
-
-const FAULTS: Record<Exclude<Failure, number>, Fault["kind"]> = {
-  hang: "hang",
-  "broken JSON": "brokenJson",
-  "cut connection": "dropConnection",
-};
 
 export const netsuite: Subject<NetSuite> = {
   system,
@@ -25,18 +21,24 @@ export const netsuite: Subject<NetSuite> = {
   vendorText: /Error ID|INVALID_|CONCURRENCY|UNEXPECTED|Login Audit|simulator|NONEXISTENT|USER_ERROR/i,
 };
 
-async function simulate(): Promise<World<NetSuite>> {
+async function simulate(between: Between = (app) => app): Promise<World<NetSuite>> {
   const keys = await generateKeyPair("ES256", { extractable: true });
   const publicKey = await exportJWK(keys.publicKey);
   const client = { ...service, publicKey, role: "service_read", entity: "mei.tanaka@halden.example" };
   const simulator = simulateNetSuite({ clients: [client, person] });
-  const { url: origin, close } = await serveSimulator(simulator);
+  const { url: origin, close } = await serveSimulator({ ...simulator, app: between(simulator.app) });
   const { title, grants, scopes } = system;
   const privateKey = await exportJWK(keys.privateKey);
-  const asService = { ...service, title, origin, grant: grants.service, privateKey, scopes: scopes[1] };
-  const serviceTokens = await clientCredentials(asService);
+  const serviceTokens = await clientCredentials({
+    title,
+    origin,
+    grant: grants.service,
+    clientId: service.clientId,
+    credential: { keyId: service.certificateId, privateKey },
+    scopes: scopes[1],
+  });
   const refreshTokens = singleRefreshToken(caller.email, await signIn(origin));
-  const personTokens = authorizationCode({
+  const personTokens = await authorizationCode({
     title,
     origin,
     grant: grants.person,
@@ -59,14 +61,7 @@ async function simulate(): Promise<World<NetSuite>> {
     requests: simulator.requests,
     writes: simulator.writes,
     snapshot: simulator.snapshot,
-    fail(failure, on) {
-      const kind = typeof failure === "number" ? "status" : FAULTS[failure];
-      const status = typeof failure === "number" ? failure : 0;
-      simulator.switches.faults = [{ kind, status, on, calls: 1_000 }];
-    },
-    heal() {
-      simulator.switches.faults = [];
-    },
+    ...failing(simulator.switches),
     close,
   };
 }

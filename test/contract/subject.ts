@@ -1,4 +1,5 @@
-import type { Caller, System, Tool } from "@gatehouse/tool";
+import type { SimulatorApp } from "@gatehouse/simulator";
+import type { Caller, ErrorCode, System, Tool } from "@gatehouse/tool";
 
 /** What can go wrong between a server and its product. Numbers are HTTP statuses. */
 export type Failure = 401 | 403 | 404 | 409 | 429 | 500 | "hang" | "broken JSON" | "cut connection";
@@ -18,13 +19,18 @@ export type World<Api> = {
   close(): Promise<void>;
 };
 
+/** Stands between a simulator and whoever calls it, such as one who writes down what passes; its answer is what is served. */
+export type Between = (app: SimulatorApp) => SimulatorApp;
+
 /** How a server joins the contract. */
 export type Subject<Api> = {
   system: System;
   tools: readonly Tool<Api>[];
-  simulate(): Promise<World<Api>>;
+  simulate(between?: Between): Promise<World<Api>>;
   /** Words of this product's own error texts, none of which may reach a caller. */
   vendorText: RegExp;
+  /** Where this product's answers mean something else than the table says, with the reason beside it. */
+  codes?: Partial<Record<Failure, { read: ErrorCode; write: ErrorCode }>>;
 };
 
 /** Closes over a subject's own API type, so that subjects of several products fit into one list. */

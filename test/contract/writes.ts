@@ -4,7 +4,7 @@ import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, preview, run, sa
 import type { AnySubject, World } from "./subject.ts";
 
 /** What every tool that writes must do before it writes: look, tell, and change nothing. */
-export function previewContract({ tools, simulate, vendorText }: AnySubject) {
+export function previewContract({ tools, simulate, vendorText, codes = {} }: AnySubject) {
   const writes: AnyTool[] = tools.filter(({ risk }) => risk !== "read");
   let world: World<unknown>;
   beforeAll(async () => {
@@ -50,14 +50,14 @@ export function previewContract({ tools, simulate, vendorText }: AnySubject) {
       world.fail(kind, "read");
       const api = world.createApi("write", IMPATIENT_MS);
       const error = await failure(run(world, tool, { step: "preview", api }));
-      expect(error.code).toBe(CODES[kind].read);
+      expect(error.code).toBe((codes[kind] ?? CODES[kind]).read);
       expect(said(error)).not.toMatch(vendorText);
     });
   });
 }
 
 /** What every tool that writes must do when it does. */
-export function commitContract({ tools, simulate, vendorText }: AnySubject) {
+export function commitContract({ tools, simulate, vendorText, codes = {} }: AnySubject) {
   const writes: AnyTool[] = tools.filter(({ risk }) => risk !== "read");
   // Broken JSON comes last: it is the one failure that happens after the product has done the work.
   const inOrder = FAILURES.toSorted((a, b) => Number(a === "broken JSON") - Number(b === "broken JSON"));
@@ -76,7 +76,7 @@ export function commitContract({ tools, simulate, vendorText }: AnySubject) {
       world.fail(kind, "write");
       const api = world.createApi("write", 4 * IMPATIENT_MS);
       const error = await failure(run(world, tool, { step: "commit", change, api }));
-      expect(error.code).toBe(CODES[kind].write);
+      expect(error.code).toBe((codes[kind] ?? CODES[kind]).write);
       expect(said(error)).not.toMatch(vendorText);
       // A refused token is renewed once: the product has said that it did nothing.
       expect(world.writes.slice(before)).toHaveLength(kind === 401 ? 2 : 1);

@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { structuredText, ToolError } from "@gatehouse/tool";
 import type { Dependencies } from "../dependencies.ts";
 import type { Answer, Call, Endpoint, Exchange, Identity } from "../exchange.ts";
 import { discoverResult, initializeResult } from "../protocol/greeting.ts";
@@ -86,6 +86,6 @@ async function ownAnswer(name: string, identity: Identity, needs: Needs): Promis
     .catch((cause) => {
       throw new ToolError("internal", "Gatehouse could not answer this itself; nothing was done.", { cause });
     });
-  const content = [{ type: "text", text: JSON.stringify(structuredContent) }];
+  const content = [{ type: "text", text: structuredText(structuredContent) }];
   return { result: { content, structuredContent, resultType: "complete" } };
 }

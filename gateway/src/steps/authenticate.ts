@@ -73,7 +73,7 @@ const identityOf = (claims: AccessToken, person: Person, rights: Identity["right
   rights,
 });
 
-/** The 401 that starts a client's sign-in (RFC 9728, section 5.1). Scopes are named in full: clients remember them. */
+/** The 401 that starts a client's sign-in (RFC 9728, section 5.1), with the scope that reading needs. */
 function unauthenticated({ metadataUrl }: Endpoint, error?: "invalid_token"): WireError {
   const parts = [`resource_metadata="${metadataUrl}"`, 'scope="mcp:read"'];
   if (error) parts.unshift(`error="${error}"`, 'error_description="Sign in again."');

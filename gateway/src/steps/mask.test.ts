@@ -1,3 +1,4 @@
+import { structuredText } from "@gatehouse/tool";
 import { expect, test } from "vitest";
 import type { Exchange } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
@@ -24,7 +25,7 @@ const answered = (
       identity: identity({ rights: rights({ sees: new Set(sees) }) }),
       tool: labelled,
       answer: {
-        raw: Buffer.from("{}"),
+        raw: [Buffer.from("{}")],
         result: {
           content: [{ type: "text", text: JSON.stringify(structuredContent) }],
           structuredContent,
@@ -45,9 +46,21 @@ test("fields whose label no role of the caller sees are gone from every part of 
   expect(JSON.stringify(answer)).not.toContain("DE00");
   expect(answer?.result.structuredContent).toEqual({
     rows: [{ name: "A", pay: 1 }, { name: "B" }],
-    withheld: ["iban (bank)"],
+    withheld: [{ field: "iban", reason: "role" }],
   });
   expect(withheld).toBe(1);
+});
+
+test("what the system or its server withheld stays named beside what the role may not see", () => {
+  const already = [{ field: "notes", reason: "vendor" }];
+  const { answer } = answered(["pay"], { structuredContent: { ...structured(), withheld: already } });
+  expect(answer?.result.structuredContent).toMatchObject({
+    withheld: [...already, { field: "iban", reason: "role" }],
+  });
+  const { answer: untouched } = answered(["pay", "bank"], {
+    structuredContent: { ...structured(), withheld: already },
+  });
+  expect(untouched?.result.structuredContent).toMatchObject({ withheld: already });
 });
 
 test("an answer in which nothing is hidden passes as the bytes it came in", () => {
@@ -94,9 +107,11 @@ test("what stands beside the structure does not leave where a field of it is wit
   expect(JSON.parse(content.at(-1)?.text ?? "")).toEqual(answer?.result.structuredContent);
 });
 
-test("a masked answer is written once, and what came is still known", () => {
+test("a masked answer is written anew from what is shown, and what came is still known", () => {
   const { answer } = answered(["pay"], { resultType: "complete" });
-  expect(JSON.parse(String(answer?.serialised))).toEqual(answer?.result);
+  const [, said] = (answer?.result.content ?? []) as { text: string }[];
+  expect(said?.text).toBe(structuredText(answer?.result.structuredContent as Record<string, unknown>));
+  expect(answer).not.toHaveProperty("raw");
   expect(answer?.bytes).toBe(2);
 });
 

@@ -1,4 +1,4 @@
-import { ALLOWANCE_META, ToolError, withholder } from "@gatehouse/tool";
+import { ALLOWANCE_META, structuredText, ToolError, withholder } from "@gatehouse/tool";
 import type { Dependencies } from "../dependencies.ts";
 import type { Answer, Exchange, Identity } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
@@ -97,19 +97,15 @@ function withhold(
   }
   const withheld = remove(structuredContent);
   if (withheld.length === 0) return { answer, withheld: 0 };
-  const shown = { ...structuredContent, withheld };
-  const text = JSON.stringify(shown);
+  // What the system or its server withheld before us stays named.
+  const before = Array.isArray(structuredContent.withheld) ? structuredContent.withheld : [];
+  const shown = { ...structuredContent, withheld: [...before, ...withheld] };
   const rebuilt = [
     { type: "text", text: FRAME },
-    { type: "text", text },
+    { type: "text", text: structuredText(shown) },
   ];
-  const head = JSON.stringify({ ...rest, content: rebuilt });
   return {
-    answer: {
-      result: { ...rest, content: rebuilt, structuredContent: shown },
-      serialised: `${head.slice(0, -1)},"structuredContent":${text}}`,
-      bytes: answer.bytes,
-    },
+    answer: { result: { ...rest, content: rebuilt, structuredContent: shown }, bytes: answer.bytes },
     withheld: withheld.length,
   };
 }

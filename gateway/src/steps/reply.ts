@@ -40,10 +40,10 @@ function sendAnswer(exchange: Exchange, id: RequestId): void {
   );
 }
 
-/** A result as a JSON-RPC message. One that is kept as bytes, such as a list, is not turned into text again. */
-function enveloped(id: RequestId, result: string | Buffer): string | Buffer {
+/** A result as a JSON-RPC message. One that is kept as bytes, such as a list, is neither turned into text nor copied. */
+function enveloped(id: RequestId, result: string | Buffer): readonly Buffer[] {
   const head = `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"result":`;
-  return typeof result === "string" ? `${head}${result}}` : Buffer.concat([Buffer.from(head), result, END]);
+  return typeof result === "string" ? [Buffer.from(`${head}${result}}`)] : [Buffer.from(head), result, END];
 }
 
 const END = Buffer.from("}");
@@ -61,7 +61,7 @@ function refuse(exchange: Exchange, refusal: unknown): void {
       },
     };
     if (response.headersSent) response.end(eventOf(message));
-    else send(exchange, 200, JSON_HEADERS, JSON.stringify(message));
+    else send(exchange, 200, JSON_HEADERS, [Buffer.from(JSON.stringify(message))]);
     return;
   }
   const wire = refusal instanceof WireError ? refusal : asWireError(toToolError(refusal));
@@ -75,7 +75,7 @@ function refuse(exchange: Exchange, refusal: unknown): void {
       exchange,
       wire.kind === "unknown_method" && call?.era === "legacy" ? 200 : status,
       { ...JSON_HEADERS, ...wire.headers },
-      JSON.stringify(message),
+      [Buffer.from(JSON.stringify(message))],
     );
 }
 
@@ -91,19 +91,30 @@ const asWireError = ({ code, message, next }: ToolError) =>
 
 /**
  * One write to the socket. All headers go to writeHead at once: any that was set before makes Node merge them the slow way.
- * A short body travels as latin1 text of the same bytes, which Node sends together with the headers.
+ * A short body travels as latin1 text of the same bytes, which Node sends together with the headers; the pieces of a long one
+ * are gathered by the socket and never copied into one.
  */
 function send(
   exchange: Exchange,
   status: number,
   headers: Record<string, string>,
-  body: string | Buffer,
+  pieces: readonly Buffer[],
 ): void {
   const { response, requestId } = exchange;
-  const bytes = typeof body === "string" ? Buffer.from(body) : body;
-  response.writeHead(status, { ...headers, "x-request-id": requestId, "content-length": bytes.length });
-  if (bytes.length <= SHORT_BYTES) response.end(bytes.toString("latin1"), "latin1");
-  else response.end(bytes);
+  const { socket } = response;
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  response.writeHead(status, { ...headers, "x-request-id": requestId, "content-length": length });
+  if (length <= SHORT_BYTES) {
+    let text = "";
+    for (const piece of pieces) text += piece.toString("latin1");
+    response.end(text, "latin1");
+    return;
+  }
+  socket?.cork();
+  for (const piece of pieces) response.write(piece);
+  response.end();
+  socket?.uncork();
 }
 
 const SHORT_BYTES = 4_096;

@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { structuredText, ToolError } from "@gatehouse/tool";
 import type { Answer } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
 import { isObject } from "../protocol/message.ts";
@@ -41,13 +41,13 @@ function cutItems({ result, bytes }: Answer, structured: Record<string, unknown>
   const room = (LIMITS.resultCharacters - NOTE_CHARACTERS) / 2 - lengthOf({ ...rest, items: [] });
   const kept = fitting(items, room);
   const shown = { ...rest, items: items.slice(0, kept), returned: kept, has_more: true };
-  const content = [textOf(cutNote(kept, items.length)), textOf(JSON.stringify(shown))];
+  const content = [textOf(cutNote(kept, items.length)), textOf(structuredText(shown))];
   return { result: { ...result, content, structuredContent: shown }, bytes };
 }
 
 /** The structure is the answer; what else came with it is too much. */
 function withoutContent({ result, bytes }: Answer, structured: Record<string, unknown>): Answer {
-  const content = [textOf(CONTENT_NOTE), textOf(JSON.stringify(structured))];
+  const content = [textOf(CONTENT_NOTE), textOf(structuredText(structured))];
   return { result: { ...result, content }, bytes };
 }
 

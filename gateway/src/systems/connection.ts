@@ -26,7 +26,7 @@ export type Outgoing = {
 export type Incoming = {
   status: number;
   message: Record<string, unknown>;
-  raw: Buffer | undefined;
+  raw: readonly Buffer[] | undefined;
   bytes: number;
 };
 
@@ -184,7 +184,12 @@ function settleWhole(
     reject(new ConnectionError(`status ${status}, not a JSON-RPC message`, true, { status }));
   // Bytes may pass on as they are only where nothing stands beside what was looked at.
   else
-    resolve({ status, message, raw: Object.keys(message).length === 3 ? raw : undefined, bytes: raw.length });
+    resolve({
+      status,
+      message,
+      raw: Object.keys(message).length === 3 ? [raw] : undefined,
+      bytes: raw.length,
+    });
 }
 
 function parse(raw: Buffer): Record<string, unknown> | undefined {

@@ -1,1 +1,2 @@
 export * from "./company/index.ts";
+export * from "./documents/index.ts";

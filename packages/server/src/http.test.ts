@@ -131,12 +131,13 @@ async function rpc(
   return { status: response.status, body: JSON.parse(json ?? "null") };
 }
 const write = async (step: string, given: object, claims: Record<string, unknown>, more: object = {}) =>
-  rpc(await assertion({ claims }), "tools/call", {
+  rpc(await assertion({ claims: { phase: 2, ...claims } }), "tools/call", {
     name: "demo_set",
     arguments: given,
     _meta: { "gatehouse/step": step, ...more },
   });
 const grant = (step: string, given: object) => ({
+  phase: 2,
   step,
   tool: "demo_set",
   arguments_hash: argumentsHash(given),
@@ -193,7 +194,8 @@ test("a known failure is a result with its code, and the vendor's words stay in 
 
 test("a write runs only as the step it was granted, on the arguments it was granted for", async () => {
   const given = { value: 7 };
-  const plain = await rpc(await assertion(), "tools/call", { name: "demo_set", arguments: given });
+  const open = await assertion({ claims: { phase: 2 } });
+  const plain = await rpc(open, "tools/call", { name: "demo_set", arguments: given });
   expect(plain.body.result._meta["gatehouse/error"].code).toBe("not_allowed");
   const asked = await write("commit", given, {});
   expect(asked.body.result._meta["gatehouse/error"].code).toBe("not_allowed");
@@ -207,6 +209,14 @@ test("a write runs only as the step it was granted, on the arguments it was gran
     "gatehouse/change": { before: 0, after: 7 },
   });
   expect(commit.body.result.structuredContent).toEqual({ value: 7 });
+});
+
+test("no step of a tool runs below its phase, whatever was granted", async () => {
+  const given = { value: 7 };
+  for (const step of ["preview", "commit", "undo"]) {
+    const { body } = await write(step, given, { ...grant(step, given), phase: 1 });
+    expect(body.result._meta["gatehouse/error"].code).toBe("phase_closed");
+  }
 });
 
 test("a commit's assertion is good for one commit", async () => {

@@ -27,7 +27,10 @@ const PROGRAM = `
       define({ ...facts, name: "demo_wait", phase: 1, risk: "read", handler: slow }),
       define({ ...facts, name: "demo_pay", phase: 3, risk: "irreversible", handler, preview }),
     ],
-    api: () => ({}),
+    open: async ({ BROKEN }) => {
+      if (BROKEN) throw new Error("the environment variable BROKEN is set");
+      return () => ({});
+    },
   });`;
 
 function start(env: Record<string, string>, args: string[] = []) {
@@ -45,6 +48,7 @@ async function failureOf(env: Record<string, string>, args: string[] = []) {
 }
 
 test.each([
+  [{ BROKEN: "yes" }, "BROKEN"],
   [{}, "GATEHOUSE_URL"],
   [{ GATEHOUSE_URL: "http://127.0.0.1:1" }, "GATEHOUSE_CURSOR_KEY"],
   [{ GATEHOUSE_URL: "http://127.0.0.1:1", GATEHOUSE_CURSOR_KEY: CURSOR_KEY }, "PORT"],

@@ -3,28 +3,39 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { trustGateway } from "./assertion.ts";
 import { cursorsWith } from "./cursor.ts";
+import { type Env, needed } from "./environment.ts";
 import { httpApp, listen } from "./http.ts";
 import { LIMITS } from "./limits.ts";
 import { loggedCause } from "./logged-cause.ts";
 import { type Log, mcpServerFor, type Product } from "./mcp-server.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
+/** A product whose API is made from the environment: `open` rejects with one sentence that names the variable at fault. */
+export type UnopenedProduct<Api> = Omit<Product<Api>, "api" | "allowance"> & {
+  open: (env: Env) => Promise<Product<Api>["api"] & Pick<Product<Api>, "allowance">>;
+};
 
 /**
  * What a server's `main.ts` ends in: over stdio with `--stdio`, for a developer and read-only; else over HTTP for the
  * gateway at GATEHOUSE_URL. A missing variable or a taken port is one sentence on stderr and exit code 1.
  */
 export async function runServer<Api>(
-  product: Product<Api>,
+  given: Product<Api> | UnopenedProduct<Api>,
   env: Env = process.env,
   args = process.argv,
 ): Promise<void> {
   try {
+    // Before the port opens: a server without a usable configuration shall not look ready.
+    const product = "open" in given ? await opened(given, env) : given;
     await (args.includes("--stdio") ? overStdio(product, env) : overHttp(product, env));
   } catch (error) {
-    process.stderr.write(`${product.system.id}: ${sentence(error)}\n`);
+    process.stderr.write(`${given.system.id}: ${sentence(error)}\n`);
     process.exit(1);
   }
+}
+
+async function opened<Api>({ open, ...rest }: UnopenedProduct<Api>, env: Env): Promise<Product<Api>> {
+  const api = await open(env);
+  return { ...rest, api, ...(api.allowance && { allowance: api.allowance }) };
 }
 
 async function overHttp<Api>(product: Product<Api>, env: Env) {
@@ -71,13 +82,6 @@ const logTo =
     const time = new Date().toISOString();
     stream.write(`${JSON.stringify({ time, level: "warn", tool, code, cause: loggedCause(cause) })}\n`);
   };
-
-/** The value of a variable a server cannot start without. */
-export function needed(env: Env, name: string): string {
-  const value = env[name];
-  if (!value) throw new Error(`the environment variable ${name} is missing; set it and start again`);
-  return value;
-}
 
 function sentence(error: unknown): string {
   const { code, port, message } = error as { code?: string; port?: number; message?: string };

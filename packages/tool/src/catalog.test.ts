@@ -3,6 +3,7 @@ import { z } from "zod";
 import { catalogEntry } from "./catalog.ts";
 import { sensitive } from "./sensitive.ts";
 import { type Tool, toolFor } from "./tool.ts";
+import { withheldShape } from "./withheld.ts";
 
 const define = toolFor<undefined>();
 const read = define({
@@ -51,6 +52,15 @@ test("a protected field may be missing from an answer, and the published schema 
   expect(properties.rows?.items.required).toEqual(["id"]);
   expect(properties).toHaveProperty("withheld");
   expect(entryOf(write).outputSchema.properties).not.toHaveProperty("withheld");
+});
+
+test("a tool whose system hides fields says so itself, and the gateway's own join the same list", () => {
+  const output = z.object({ id: z.string(), ...withheldShape });
+  const entry = entryOf(define({ ...read, output, handler: async () => ({ id: "1" }) }));
+  const labelled = entryOf(read).outputSchema.properties as Record<string, unknown>;
+  expect(entry.outputSchema.properties).toMatchObject({ withheld: labelled.withheld });
+  expect(entry.outputSchema.required).toEqual(["id"]);
+  expect(output.parse({ id: "1", withheld: [{ field: "pay", reason: "class" }] }).withheld).toHaveLength(1);
 });
 
 test("the types refuse what would be unsafe", () => {

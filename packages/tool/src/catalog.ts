@@ -2,6 +2,7 @@ import { z } from "zod";
 import { labelsIn } from "./sensitive.ts";
 import type { System } from "./system.ts";
 import type { Tool } from "./tool.ts";
+import { withheldShape } from "./withheld.ts";
 
 export type CatalogEntry = ReturnType<typeof catalogEntry>;
 /** A system as its catalog names it. */
@@ -54,8 +55,8 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): JsonObject {
 function withWithheld(schema: JsonObject, paths: string[]): JsonObject {
   if (paths.length === 0) return schema;
   for (const path of paths) unrequire(schema, path.split(/\.|(?=\[\])/));
-  const withheld = { type: "array", items: { type: "string" }, description: "Fields your role may not see" };
-  return { ...schema, properties: { ...(schema.properties as JsonObject), withheld } };
+  const { properties } = jsonSchema(z.object(withheldShape), "output");
+  return { ...schema, properties: { ...(schema.properties as JsonObject), ...(properties as JsonObject) } };
 }
 
 function unrequire(schema: JsonObject, [key, ...rest]: string[]): void {

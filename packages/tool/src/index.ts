@@ -1,10 +1,18 @@
 export { argumentsHash, canonicalJson } from "./arguments-hash.ts";
 export { ALLOWANCE_META, ASSERTION, STEP_META, STEPS, type Step } from "./assertion.ts";
 export { type CatalogEntry, type CatalogSystem, catalogEntry, catalogSystem, TOOL_NAME } from "./catalog.ts";
+export { cleanText, cleanTexts, imperativeWarnings, type Oddities, oddityWarnings } from "./clean-text.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
 export { type Page, type PageOf, pageInput, pageOutput } from "./page.ts";
 export { LABELS, type Label, type Labels, labelsIn, sensitive, withholder } from "./sensitive.ts";
-export { defineSystem, type Grant, type System } from "./system.ts";
+export { structuredText } from "./structured-text.ts";
+export {
+  type ClientAuthentication,
+  defineSystem,
+  type Grant,
+  type GrantOf,
+  type System,
+} from "./system.ts";
 export {
   type Call,
   type Caller,
@@ -15,3 +23,4 @@ export {
   type Tool,
   toolFor,
 } from "./tool.ts";
+export { type Withheld, withheldShape } from "./withheld.ts";

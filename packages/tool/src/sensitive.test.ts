@@ -30,7 +30,10 @@ test("what a caller may not see is deleted and named, and nothing else", () => {
     contact: { phone: null },
   };
   const withhold = withholder(labelsIn(schema), new Set(["personal"]));
-  expect(withhold?.(value)).toEqual(["iban (bank)", "lines[].pay (pay)"]);
+  expect(withhold?.(value)).toEqual([
+    { field: "iban", reason: "role" },
+    { field: "lines[].pay", reason: "role" },
+  ]);
   expect(value).toEqual({ name: "A", lines: [{ id: "x" }, { id: "y" }], contact: { phone: null } });
 });
 

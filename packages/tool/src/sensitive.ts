@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Withheld } from "./withheld.ts";
 
 /** Why a field is protected. Roles name the labels whose fields they may see. */
 export const LABELS = ["personal", "pay", "bank", "secret"] as const;
@@ -36,20 +37,20 @@ export function labelsIn(schema: z.ZodType, path = ""): Labels {
   throw new Error(`labelsIn cannot see inside ${schema.type} at "${path}"`);
 }
 
-type Withhold = (value: unknown) => string[];
+type Withhold = (value: unknown) => Withheld[];
 
 /**
- * A function that deletes, in place, every labelled field outside `visible` and returns the places it emptied, as
- * `lines[].account (bank)`; undefined where there is nothing to withhold, so that a caller can skip the walk.
+ * A function that deletes, in place, every labelled field outside `visible` and returns the places it emptied;
+ * undefined where there is nothing to withhold, so that a caller can skip the walk.
  */
 export function withholder(labels: Labels, visible: ReadonlySet<Label>): Withhold | undefined {
-  const hidden = Object.entries(labels).filter(([, label]) => !visible.has(label));
+  const hidden = Object.keys(labels).filter((path) => !visible.has(labels[path] as Label));
   if (hidden.length === 0) return undefined;
-  const paths = hidden.map(([path, label]) => ({
-    said: `${path} (${label})`,
-    keys: path.split(/\.|(?=\[\])/),
-  }));
-  return (value) => paths.filter(({ keys }) => remove(value, keys, 0)).map(({ said }) => said);
+  const paths = hidden.map((field) => ({ field, keys: field.split(/\.|(?=\[\])/) }));
+  return (value) =>
+    paths
+      .filter(({ keys }) => remove(value, keys, 0))
+      .map(({ field }) => ({ field, reason: "role" as const }));
 }
 
 function remove(value: unknown, keys: string[], at: number): boolean {

@@ -113,11 +113,80 @@ test("a cancelled call leaves the queue at once and runs nothing", async () => {
 });
 
 test("a reservoir holds back what exceeds it until it is refilled", async () => {
-  const limits = accountLimits({ ...options, queueMs: 40, reservoir: { calls: 2, refreshMs: 60_000 } });
+  const limits = accountLimits({ ...options, queueMs: 40, reservoir: { units: 2, refreshMs: 60_000 } });
   const turn = { person: "ann", risk: "read" as const, signal: never };
   await limits.run(turn, async () => 1);
   await limits.run(turn, async () => 2);
   await expect(limits.run(turn, async () => 3)).rejects.toMatchObject({ code: "rate_limited" });
+});
+
+test("a heavy call takes as many units as it weighs, and no place of other calls", async () => {
+  const reservoir = { units: 6, refreshMs: 60_000 };
+  const limits = accountLimits({ ...options, concurrency: 1, perPerson: 1, queueMs: 40, reservoir });
+  const turn = { person: "ann", risk: "read" as const, signal: never };
+  await limits.run({ ...turn, weight: 5 }, async () => 1);
+  expect(limits.left()).toEqual({ concurrency: 1, units: 1 });
+  await expect(limits.run({ ...turn, weight: 2 }, async () => 2)).rejects.toMatchObject({
+    code: "rate_limited",
+  });
+});
+
+test("a call that gave up waiting for its units leaves them to the next one", async () => {
+  const reservoir = { units: 2, refreshMs: 500 };
+  const limits = accountLimits({ ...options, queueMs: 2_000, reservoir });
+  const turn = { person: "ann", risk: "read" as const, signal: never };
+  await limits.run({ ...turn, weight: 2 }, async () => 1);
+  const cancel = new AbortController();
+  const gone = limits.run({ ...turn, weight: 2, signal: cancel.signal }, async () => 2);
+  const next = limits.run({ ...turn, person: "bob", weight: 2 }, async () => 3);
+  cancel.abort();
+  await expect(gone).rejects.toMatchObject({ code: "upstream_unavailable" });
+  expect(await next).toBe(3);
+});
+
+test("a call heavier than the whole reservoir takes all of it rather than waiting for ever", async () => {
+  const limits = accountLimits({ ...options, reservoir: { units: 2, refreshMs: 60_000 } });
+  const turn = { person: "ann", risk: "read" as const, signal: never };
+  expect(await limits.run({ ...turn, weight: 9 }, async () => 1)).toBe(1);
+});
+
+test("a paused account starts nothing, and then goes on as fairly as before", async () => {
+  const { limits, submit, begins, begun, finish } = desk({ concurrency: 2, perPerson: 1 });
+  limits.pause(120);
+  const from = Date.now();
+  const calls = [submit("hog-1"), submit("hog-2"), submit("ann-1")];
+  await begins(2);
+  expect(Date.now() - from).toBeGreaterThanOrEqual(110);
+  expect(begun.sort()).toEqual(["ann-1", "hog-1"]);
+  finish("ann-1");
+  finish("hog-1");
+  await begins(3);
+  finish("hog-2");
+  await Promise.all(calls);
+});
+
+test("a pause longer than anybody may wait refuses at once and says when it ends", async () => {
+  const { limits, submit, begun } = desk({ queueMs: 1_000 });
+  limits.pause(30_000);
+  limits.pause(1); // Shortens nothing.
+  await expect(submit("ann-1")).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 30 });
+  limits.pause(86_400_000);
+  await expect(submit("ann-1")).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 300 });
+  expect(begun).toEqual([]);
+});
+
+test("a caller who leaves during a pause is not started after it", async () => {
+  const { limits, submit, begins, begun, finish } = desk({ concurrency: 1 });
+  limits.pause(60);
+  const cancel = new AbortController();
+  const gone = submit("ann-1", "write", cancel.signal);
+  const next = submit("bob-1");
+  cancel.abort();
+  await expect(gone).rejects.toMatchObject({ code: "upstream_unavailable" });
+  await begins(1);
+  expect(begun).toEqual(["bob-1"]);
+  finish("bob-1");
+  await next;
 });
 
 test("a person beyond their waiting places is refused at once", async () => {

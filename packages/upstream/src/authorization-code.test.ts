@@ -7,6 +7,7 @@ const grant = {
   kind: "authorization_code",
   authorizeUrl: "https://vendor.test/a",
   tokenPath: "/token",
+  authentication: ["client_secret_basic", "none"],
 } as const;
 const form = (request: Received | undefined) => Object.fromEntries(new URLSearchParams(request?.body));
 
@@ -17,7 +18,7 @@ function source(origin: string, refreshToken: string | undefined, clientSecret?:
     origin,
     grant,
     clientId: "client1",
-    clientSecret,
+    credential: clientSecret === undefined ? undefined : { secret: clientSecret },
     refreshTokens,
   });
 }
@@ -33,7 +34,7 @@ test("uses a rotated refresh token the next time", async () => {
       refresh_token: `r${turn + 1}`,
     });
   });
-  const tokens = source(origin, "r1");
+  const tokens = await source(origin, "r1");
   const first = await tokens.token(person("ann"));
   const second = await tokens.renew(person("ann"), first);
   expect([first.value, second.value]).toEqual(["t1", "t2"]);
@@ -45,23 +46,24 @@ test("a confidential client sends its secret by HTTP Basic and nowhere else", as
   const { origin, received } = await loopbackServer((_, response) =>
     reply(response, 200, { access_token: "t", expires_in: 3600, token_type: "bearer" }),
   );
-  await source(origin, "r1", "s3cret").token(person("ann"));
+  await (await source(origin, "r1", "s3cret")).token(person("ann"));
   expect(received[0]?.headers.authorization).toBe(`Basic ${btoa("client1:s3cret")}`);
   expect(received[0]?.body).not.toContain("s3cret");
 });
 
 test("somebody who has connected nothing is not_connected, and the vendor is not asked", async () => {
   const { origin, received } = await loopbackServer((_, response) => reply(response, 500));
-  await expect(source(origin, "r1").token(person("bob"))).rejects.toMatchObject({ code: "not_connected" });
-  await expect(source(origin, undefined).token(person("ann"))).rejects.toMatchObject({
-    code: "not_connected",
-  });
+  const connected = await source(origin, "r1");
+  await expect(connected.token(person("bob"))).rejects.toMatchObject({ code: "not_connected" });
+  const empty = await source(origin, undefined);
+  await expect(empty.token(person("ann"))).rejects.toMatchObject({ code: "not_connected" });
   expect(received).toEqual([]);
 });
 
 test("a grant the vendor no longer accepts is not_connected", async () => {
   const { origin } = await loopbackServer((_, response) => reply(response, 400, { error: "invalid_grant" }));
-  await expect(source(origin, "r1").token(person("ann"))).rejects.toMatchObject({
+  const tokens = await source(origin, "r1");
+  await expect(tokens.token(person("ann"))).rejects.toMatchObject({
     code: "not_connected",
     next: expect.stringContaining("Connect your Vendor account"),
   });
@@ -74,9 +76,8 @@ test("a token answer that cannot be used leaves none of its tokens in the error"
     '{"access_token":"LIVE',
   ]) {
     const { origin } = await loopbackServer((_, response) => reply(response, 200, body));
-    const error = await source(origin, "r1")
-      .token(person("ann"))
-      .catch((caught) => caught);
+    const tokens = await source(origin, "r1");
+    const error = await tokens.token(person("ann")).catch((caught) => caught);
     expect(error).toMatchObject({ code: "upstream_unavailable", cause: { code: expect.any(String) } });
     expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("LIVE");
   }
@@ -84,7 +85,8 @@ test("a token answer that cannot be used leaves none of its tokens in the error"
 
 test("the vendor's word for its refusal is kept for the log", async () => {
   const { origin } = await loopbackServer((_, response) => reply(response, 400, { error: "invalid_grant" }));
-  await expect(source(origin, "r1").token(person("ann"))).rejects.toMatchObject({
+  const tokens = await source(origin, "r1");
+  await expect(tokens.token(person("ann"))).rejects.toMatchObject({
     cause: { status: 400, vendorCode: "invalid_grant" },
   });
 });

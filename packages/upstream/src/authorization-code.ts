@@ -1,6 +1,7 @@
-import { type Caller, type Grant, ToolError } from "@gatehouse/tool";
-import { ClientSecretBasic, None, processRefreshTokenResponse, refreshTokenGrantRequest } from "oauth4webapi";
-import { accessToken, tokenEndpoint, tokenError } from "./oauth.ts";
+import { type Caller, type GrantOf, ToolError } from "@gatehouse/tool";
+import { processRefreshTokenResponse, refreshTokenGrantRequest } from "oauth4webapi";
+import { type ClientCredential, clientAuthentication } from "./client-authentication.ts";
+import { accessToken, askForToken, type ClientOptions, tokenEndpoint } from "./oauth.ts";
 import { cachedTokens } from "./token-cache.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -11,26 +12,30 @@ export type RefreshTokenStore = {
 };
 
 /** A registered application at the vendor, and where its people's grants are kept. */
-export type AuthorizationCodeOptions = {
-  title: string;
-  origin: string;
-  grant: Extract<Grant, { kind: "authorization_code" }>;
-  clientId: string;
+export type AuthorizationCodeOptions = ClientOptions<GrantOf<"authorization_code">> & {
   /** Absent for a public client, which sends its id only (RFC 6749, 3.2.1). */
-  clientSecret?: string | undefined;
+  credential?: ClientCredential | undefined;
   refreshTokens: RefreshTokenStore;
 };
 
 /**
  * Acts as the person: refreshes what they granted once by authorization code (RFC 6749, 6). A person who has granted
- * nothing, or whose grant the vendor no longer accepts, gets `not_connected`.
+ * nothing, or whose grant the vendor no longer accepts, gets `not_connected`. Rejects on start where the credential suits
+ * no way the grant names.
  */
-export function authorizationCode(options: AuthorizationCodeOptions): TokenSource {
-  const { title, origin, grant, clientId, clientSecret, refreshTokens } = options;
-  const endpoint = tokenEndpoint(origin, grant.tokenPath);
-  const authenticate = clientSecret === undefined ? None() : ClientSecretBasic(clientSecret);
+export async function authorizationCode(options: AuthorizationCodeOptions): Promise<TokenSource> {
+  const { title, grant, clientId, credential, refreshTokens } = options;
+  const endpoint = tokenEndpoint(options);
+  const authenticate = await clientAuthentication({
+    title,
+    grant,
+    credential,
+    endpointUrl: endpoint.url,
+    scopes: [],
+  });
   const client = { client_id: clientId };
-  const next = `Connect your ${title} account again, then repeat the call.`;
+  const said = { title, next: `Connect your ${title} account again, then repeat the call.` };
+  const { server, options: sending } = endpoint;
 
   return cachedTokens({
     identity: "person",
@@ -39,21 +44,13 @@ export function authorizationCode(options: AuthorizationCodeOptions): TokenSourc
       const refreshToken = await refreshTokens.read(caller);
       if (refreshToken === undefined)
         throw new ToolError("not_connected", `Your ${title} account is not connected; nothing was read.`);
-      try {
-        const response = await refreshTokenGrantRequest(
-          endpoint.server,
-          client,
-          authenticate,
-          refreshToken,
-          endpoint.options,
-        );
-        const answer = await processRefreshTokenResponse(endpoint.server, client, response);
-        if (answer.refresh_token && answer.refresh_token !== refreshToken)
-          await refreshTokens.write(caller, answer.refresh_token);
-        return accessToken(answer);
-      } catch (cause) {
-        throw tokenError(title, cause, next);
-      }
+      const answer = await askForToken(said, async () => {
+        const response = await refreshTokenGrantRequest(server, client, authenticate, refreshToken, sending);
+        return processRefreshTokenResponse(server, client, response);
+      });
+      if (answer.refresh_token && answer.refresh_token !== refreshToken)
+        await refreshTokens.write(caller, answer.refresh_token);
+      return accessToken(answer, endpoint);
     },
   });
 }

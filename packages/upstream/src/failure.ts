@@ -14,6 +14,8 @@ export type Verdict = {
   vendorCode?: string | undefined;
   /** A sentence of ours for the caller; the general one of the code where absent. Never the vendor's words. */
   message?: string | undefined;
+  /** Whether another token may help; where absent, a 401 says so. */
+  isStaleToken?: boolean | undefined;
 };
 
 /** Reads a vendor's answer: undefined for success, and for a failure that its status alone explains. */
@@ -33,6 +35,9 @@ export type Context = {
   classify: Classify;
   /** Answer headers worth keeping for the log, such as the vendor's operation id. */
   traceHeaders: readonly string[];
+  /** Statuses beside 2xx that are answers to this call. */
+  expected: readonly number[];
+  as: "json" | "bytes";
 };
 
 const MESSAGES: Record<ErrorCode, (title: string) => string> = {
@@ -63,11 +68,16 @@ const STATUS: Record<number, Verdict> = {
   422: { code: "invalid_input", retryable: false },
   429: { code: "rate_limited", retryable: true },
   503: { code: "upstream_unavailable", retryable: true },
+  504: { code: "upstream_unavailable", retryable: true },
 };
 
 /** An answer, read: its parsed body, or why it is a failure. */
 export function judge(answer: RawAnswer, context: Context): { body: unknown } | Failure {
-  const body = parse(answer.text);
+  const isExpected = context.expected.includes(answer.status);
+  if (context.as === "bytes" && (isExpected || isSuccess(answer.status))) return { body: answer.bytes };
+  const body = parse(answer.bytes.toString("utf8"));
+  // What comes with a redirect, say, need not be JSON: its status and headers are the answer.
+  if (isExpected) return { body: body === BROKEN ? undefined : body };
   const vendors = context.classify(answer.status, body === BROKEN ? undefined : body);
   if (vendors) return failed(answer, vendors, context, vendors.retryable);
   const verdict = byStatus(answer.status);
@@ -91,8 +101,10 @@ function parse(text: string): unknown {
   }
 }
 
+const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
 function byStatus(status: number): Verdict | undefined {
-  if (status >= 200 && status < 300) return undefined;
+  if (isSuccess(status)) return undefined;
   return STATUS[status] ?? { code: "upstream_unavailable", retryable: false };
 }
 
@@ -107,7 +119,7 @@ function failed(answer: RawAnswer, verdict: Verdict, context: Context, saysItDid
     status: answer.status,
     vendorCode: verdict.vendorCode,
     trace: Object.fromEntries(traceHeaders.map((name) => [name, answer.headers[name]])),
-    text: answer.text.slice(0, LIMITS.causeCharactersMax),
+    text: answer.bytes.toString("utf8", 0, LIMITS.causeBytesMax),
   };
   const message = (isLost ? undefined : verdict.message) ?? MESSAGES[code](title);
   const error = new ToolError(code, message, {
@@ -116,7 +128,8 @@ function failed(answer: RawAnswer, verdict: Verdict, context: Context, saysItDid
     ...(code === "not_connected" &&
       identity === "service" && { next: `Ask IT to check how Gatehouse signs in to ${title}.` }),
   });
-  return { error, retryable: verdict.retryable, retryAfterMs: waitMs, isStaleToken: answer.status === 401 };
+  const { retryable, isStaleToken = answer.status === 401 } = verdict;
+  return { error, retryable, retryAfterMs: waitMs, isStaleToken };
 }
 
 /** Errors raised before a connection stood: the upstream has seen nothing of the call. */

@@ -1,39 +1,8 @@
-import { type ErrorCode, ToolError } from "@gatehouse/tool";
-import { expect, onTestFinished, test } from "vitest";
-import { accountLimits } from "./account-limits.ts";
-import { createHttp, type HttpOptions, type UpstreamRequest } from "./http.ts";
-import { loopbackServer, person, reply } from "./loopback-server.ts";
+import type { ErrorCode } from "@gatehouse/tool";
+import { expect, test } from "vitest";
+import { client, failure, read, write } from "./http-for-tests.ts";
+import { loopbackServer, reply } from "./loopback-server.ts";
 import { staticToken, type TokenSource } from "./token-source.ts";
-
-const never = new AbortController().signal;
-const read: UpstreamRequest = {
-  method: "GET",
-  path: ["things", "1"],
-  caller: person("ann"),
-  risk: "read",
-  signal: never,
-};
-const write: UpstreamRequest = { ...read, method: "PATCH", risk: "write", body: { name: "new" } };
-
-function client(origin: string, overrides: Partial<HttpOptions> = {}) {
-  const http = createHttp({
-    title: "Vendor",
-    origin,
-    tokens: staticToken("t0", "person"),
-    limits: accountLimits({ title: "Vendor", concurrency: 4, perPerson: 4, queueMs: 1_000 }),
-    classify: () => undefined,
-    backoffMs: [5, 5],
-    ...overrides,
-  });
-  onTestFinished(() => http.close());
-  return http;
-}
-
-const failure = (call: Promise<unknown>): Promise<ToolError> =>
-  call.then(
-    () => expect.fail("the call succeeded"),
-    (error) => (error instanceof ToolError ? error : expect.fail(String(error))),
-  );
 
 test("sends path, query, body and token, and returns parsed JSON with status and headers", async () => {
   const { origin, received } = await loopbackServer((_, response) =>

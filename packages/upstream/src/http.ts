@@ -21,11 +21,29 @@ export type UpstreamRequest = {
   risk: "read" | "write";
   /** A write that the vendor takes for the same one when repeated, such as a PUT on a key of ours. */
   isIdempotent?: boolean;
+  /** Statuses beside 2xx that are answers too, such as 302 or 304. They are not shown to `classify`. */
+  expected?: readonly number[];
+  /** `bytes` gives a successful body as it came, as a Buffer. */
+  as?: "json" | "bytes";
+  /** Bound of this answer's size where it is not the account's. */
+  bytesMax?: number;
+  /** Units the call takes from the account's reservoir; 1 unless given. */
+  weight?: number;
   signal: AbortSignal;
 };
 
 /** A successful answer. `body` is the parsed JSON, undefined where there was none. Header names are lower case. */
-export type UpstreamAnswer = { status: number; headers: Record<string, string>; body: unknown };
+export type UpstreamAnswer<Body = unknown> = {
+  status: number;
+  headers: Record<string, string>;
+  body: Body;
+};
+
+/** Sends one request. */
+export type Send = {
+  (request: UpstreamRequest & { as: "bytes" }): Promise<UpstreamAnswer<Buffer>>;
+  (request: UpstreamRequest): Promise<UpstreamAnswer>;
+};
 
 /** One vendor account: where it is, who signs in, what it carries and how its answers are read. */
 export type HttpOptions = {
@@ -34,8 +52,11 @@ export type HttpOptions = {
   origin: string;
   tokens: TokenSource;
   limits: AccountLimits;
-  classify: Classify;
+  /** How this vendor's failures read; absent where an answer's status says all there is to know. */
+  classify?: Classify;
   traceHeaders?: readonly string[];
+  /** Told of every answer as it came, failures too: for what a vendor says of its limits. Must not throw. */
+  observe?(answer: Pick<UpstreamAnswer, "status" | "headers">): void;
   /** Bound of one exchange, and of the request with all its repeats. */
   timeoutMs?: number;
   deadlineMs?: number;
@@ -65,15 +86,19 @@ export function createHttp(options: HttpOptions) {
       title: options.title,
       risk: request.risk,
       identity: tokens.identity,
-      classify: options.classify,
+      classify: options.classify ?? byStatusAlone,
       traceHeaders: options.traceHeaders ?? [],
+      expected: request.expected ?? [],
+      as: request.as ?? "json",
     };
-    const turn = { person: request.caller.id, risk: request.risk, signal: request.signal };
+    const { caller, risk, weight } = request;
+    const turn = { person: caller.id, risk, weight, signal: request.signal };
     return limits.run(turn, async () => {
       const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
       const sent = connection.send({ ...wire(request, token), path, signal });
       const answer = await sent.catch((cause: unknown) => unanswered(cause, context));
       if ("error" in answer) return answer;
+      options.observe?.({ status: answer.status, headers: answer.headers });
       const judged = judge(answer, context);
       return "error" in judged
         ? judged
@@ -95,7 +120,9 @@ export function createHttp(options: HttpOptions) {
       if (outcome.isStaleToken && !hasRenewed) {
         // The vendor refused before doing anything, so this repeat is safe for a write too.
         hasRenewed = true;
-        token = await tokens.renew(call.caller, token);
+        const renewed = await tokens.renew(call.caller, token);
+        if (renewed.value === token.value) throw outcome.error;
+        token = renewed;
         continue;
       }
       const waitMs = outcome.retryAfterMs ?? jittered(backoffMs[repeats]);
@@ -107,7 +134,12 @@ export function createHttp(options: HttpOptions) {
     }
   }
 
-  return { identity: tokens.identity, allowance: limits.left, request, close: () => connection.close() };
+  return {
+    identity: tokens.identity,
+    allowance: limits.left,
+    request: request as Send,
+    close: () => connection.close(),
+  };
 }
 
 /** With one identity for everybody there is no separation of duties, and the vendor's own limits on people do not hold. */
@@ -118,16 +150,19 @@ const sharedIdentity = (title: string) =>
     { next: `Make the change in ${title}, or ask IT to connect personal accounts.` },
   );
 
+const byStatusAlone: Classify = () => undefined;
+
 const jittered = (ms = 0): number => ms * (1 + LIMITS.backoffJitter * (2 * Math.random() - 1));
 
-function wire({ method, headers, body }: UpstreamRequest, token: AccessToken) {
+function wire({ method, headers, body, as, bytesMax }: UpstreamRequest, token: AccessToken) {
   return {
     method,
+    bytesMax,
     headers: {
-      accept: "application/json",
+      accept: as === "bytes" ? "*/*" : "application/json",
       ...headers,
       ...(body !== undefined && { "content-type": "application/json" }),
-      authorization: `Bearer ${token.value}`,
+      ...(token.scheme !== "none" && { authorization: `${token.scheme ?? "Bearer"} ${token.value}` }),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   };

@@ -3,7 +3,7 @@ import { Pool } from "undici";
 import { LIMITS } from "./limits.ts";
 
 /** One exchange as it came, before anybody judges it. Header names are lower case. */
-export type RawAnswer = { status: number; headers: Record<string, string>; text: string };
+export type RawAnswer = { status: number; headers: Record<string, string>; bytes: Buffer };
 
 export type Exchange = {
   method: string;
@@ -11,6 +11,8 @@ export type Exchange = {
   path: string;
   headers: Record<string, string>;
   body?: string | undefined;
+  /** Bound of the answer's size where it is not the connection's. */
+  bytesMax?: number | undefined;
   signal: AbortSignal;
 };
 
@@ -32,7 +34,7 @@ export function connect(origin: string, bodyBytesMax: number = LIMITS.bodyBytesM
   const pool = new Pool(safeOrigin(origin), { connections: LIMITS.connectionsMax });
   return {
     close: () => pool.close(),
-    async send({ method, path, headers, body, signal }) {
+    async send({ method, path, headers, body, signal, bytesMax = bodyBytesMax }) {
       const answer = await pool.request({
         method: method as "GET",
         path,
@@ -43,24 +45,27 @@ export function connect(origin: string, bodyBytesMax: number = LIMITS.bodyBytesM
         headersTimeout: 0,
         bodyTimeout: 0,
       });
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        // Leaving the loop destroys the body and with it the connection: the rest is never read.
-        if (bytes > bodyBytesMax) throw new OversizeError(`more than ${bodyBytesMax} bytes`);
-        chunks.push(chunk);
-      }
-      return {
-        status: answer.statusCode,
-        headers: flat(answer.headers),
-        text: Buffer.concat(chunks).toString("utf8"),
-      };
+      const bytes = await whole(answer.body as AsyncIterable<Buffer>, bytesMax);
+      return { status: answer.statusCode, headers: flat(answer.headers), bytes };
     },
   };
 }
 
-const flat = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
+/** A body read to its end, or `OversizeError`. */
+export async function whole(body: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.length;
+    // Leaving the loop destroys the body and with it the connection: the rest is never read.
+    if (length > bytesMax) throw new OversizeError(`more than ${bytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Header names in lower case, several values of one in a line. */
+export const flat = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]],
@@ -70,9 +75,12 @@ const flat = (headers: Record<string, string | string[] | undefined>): Record<st
 function safeOrigin(origin: string): string {
   const url = new URL(origin);
   if (url.origin !== origin.replace(/\/$/, "")) throw new Error(`"${origin}" is not a bare origin`);
-  const isLocal =
-    url.hostname === "localhost" || (isIP(url.hostname) === 4 && url.hostname.startsWith("127."));
-  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLocal))
-    throw new Error(`"${origin}" must use https`);
+  if (!isSafe(url)) throw new Error(`"${origin}" must use https`);
   return url.origin;
+}
+
+/** https anywhere, or plain http to this machine. */
+export function isSafe({ protocol, hostname }: URL): boolean {
+  const isLocal = hostname === "localhost" || (isIP(hostname) === 4 && hostname.startsWith("127."));
+  return protocol === "https:" || (protocol === "http:" && isLocal);
 }

@@ -20,3 +20,7 @@ test.each(["", ".", "..", "%2e", "%2E%2e"])("refuses the id %j, which URL parser
 test("encodes the query and leaves out what is undefined", () => {
   expect(target(["q"], { limit: 5, name: "a&b=c", none: undefined })).toBe("/q?limit=5&name=a%26b%3Dc");
 });
+
+test("sends a list as one name several times", () => {
+  expect(target(["q"], { "id[]": [1, "2"], none: [] })).toBe("/q?id%5B%5D=1&id%5B%5D=2");
+});

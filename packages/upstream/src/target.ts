@@ -1,6 +1,8 @@
 import { ToolError } from "@gatehouse/tool";
 
-export type Query = Record<string, string | number | boolean | undefined>;
+type Value = string | number | boolean;
+/** A list is sent as the same name once for each of its values. */
+export type Query = Record<string, Value | readonly Value[] | undefined>;
 
 /**
  * Path and query of a call. Each segment is encoded by itself, so that a slash or question mark inside an id stays
@@ -10,7 +12,8 @@ export type Query = Record<string, string | number | boolean | undefined>;
 export function target(segments: readonly string[], query: Query = {}): string {
   const path = segments.map(segment).join("/");
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  for (const [name, given] of Object.entries(query))
+    for (const value of [given ?? []].flat()) search.append(name, String(value));
   return search.size > 0 ? `/${path}?${search}` : `/${path}`;
 }
 

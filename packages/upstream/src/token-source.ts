@@ -1,7 +1,10 @@
 import type { Caller } from "@gatehouse/tool";
 
-/** `expiresAt` is in milliseconds since the epoch. */
-export type AccessToken = { value: string; expiresAt: number };
+/**
+ * What goes into the Authorization header, as Bearer unless `scheme` says otherwise; with `none` there is no such header.
+ * `expiresAt` is in milliseconds since the epoch.
+ */
+export type AccessToken = { value: string; expiresAt: number; scheme?: "Bearer" | "Basic" | "none" };
 
 /** Where an outgoing call gets its vendor token. Implementations cache, and fetch once however many wait. */
 export type TokenSource = {
@@ -17,4 +20,10 @@ export type TokenSource = {
 export function staticToken(value: string, identity: TokenSource["identity"] = "service"): TokenSource {
   const token = async () => ({ value, expiresAt: Number.POSITIVE_INFINITY });
   return { identity, token, renew: token };
+}
+
+/** For a product that asks nobody to sign in: the calls carry no token, and everybody is the same to it. */
+export function noToken(): TokenSource {
+  const token = async () => ({ value: "", scheme: "none" as const, expiresAt: Number.POSITIVE_INFINITY });
+  return { identity: "service", token, renew: token };
 }

@@ -4,24 +4,19 @@ import { readEnvironment } from "./environment.ts";
 
 const { publicKey } = await generateKeyPair("PS256");
 const complete = {
-  NETSUITE_SIMULATOR_PORT: "8123",
   NETSUITE_CLIENT_ID: "gatehouse",
   NETSUITE_CERTIFICATE_ID: "read",
   NETSUITE_PUBLIC_KEY: JSON.stringify(await exportJWK(publicKey)),
 };
 
 test("Day and scale are optional", async () => {
-  expect(await readEnvironment(complete)).toMatchObject({ port: 8_123, today: undefined, scale: 1 });
+  expect(await readEnvironment(complete)).toMatchObject({ today: undefined, scale: 1 });
   const given = { ...complete, GATEHOUSE_TODAY: "2027-01-04", GATEHOUSE_SCALE: "10" };
   expect(await readEnvironment(given)).toMatchObject({ today: "2027-01-04", scale: 10 });
 });
 
 test.each([
   [{ NETSUITE_CLIENT_ID: "" }, "The environment variable NETSUITE_CLIENT_ID is missing."],
-  [
-    { NETSUITE_SIMULATOR_PORT: "high" },
-    'NETSUITE_SIMULATOR_PORT must be a whole number up to 65535, not "high".',
-  ],
   [{ NETSUITE_PUBLIC_KEY: "{}" }, "NETSUITE_PUBLIC_KEY is not a public key as JWK in JSON."],
   [{ GATEHOUSE_TODAY: "yesterday" }, 'GATEHOUSE_TODAY must be a date like 2026-11-20, not "yesterday".'],
   [{ GATEHOUSE_SCALE: "-1" }, 'GATEHOUSE_SCALE must be a whole number up to 100, not "-1".'],

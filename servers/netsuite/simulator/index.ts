@@ -1,6 +1,5 @@
 export { type Role, roles } from "./roles.ts";
 export type { Planted } from "./seed/planted.ts";
-export { serveSimulator } from "./serve-simulator.ts";
 export type { CertificateClient, Client, CodeClient } from "./signin/clients.ts";
 export { type NetSuiteSimulator, type SimulatorOptions, simulateNetSuite } from "./simulate-net-suite.ts";
-export type { Fault, RecordEdit, Switches } from "./switches.ts";
+export type { RecordEdit, Switches } from "./switches.ts";

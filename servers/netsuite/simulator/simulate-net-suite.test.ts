@@ -132,7 +132,7 @@ test("Only administrators may ask for the governance limits", async () => {
   );
 });
 
-test("Switches of a running program are set by JSON and a misspelt one is refused", async () => {
+test("Switches of a running program are set by JSON; a misspelt name or value is refused", async () => {
   const set = (body: unknown) =>
     send("/simulator/switches", {
       method: "POST",
@@ -141,6 +141,18 @@ test("Switches of a running program are set by JSON and a misspelt one is refuse
     });
   expect((await set({ latencyMs: 1, faults: [{ kind: "hang", calls: 0 }] })).status).toBe(200);
   expect(simulator.switches.latencyMs).toBe(1);
-  expect((await set({ latency: 1 })).status).toBe(400);
+  const edit = { recordType: "vendor", id: "1", values: { phone: "1" } };
+  const right = { scopeClaim: "array", concurrencyStatus: 400, beforeNextWrite: edit, vanished: [] };
+  expect((await set({ ...right, nextApproverAfterApproval: "1" })).status).toBe(200);
+  expect(simulator.switches.beforeNextWrite).toEqual(edit);
+  const wrong = [
+    { latency: 1 },
+    { scopeClaim: "text" },
+    { concurrencyStatus: 503 },
+    { nextApproverAfterApproval: 1 },
+    { beforeNextWrite: { ...edit, values: [] } },
+    { vanished: ["1"] },
+  ];
+  for (const change of wrong) expect((await set(change)).status, JSON.stringify(change)).toBe(400);
   expect((await send("/simulator/switches", { method: "POST", body: "latencyMs=1" })).status).toBe(403);
 });

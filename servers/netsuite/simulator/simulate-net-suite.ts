@@ -1,4 +1,5 @@
 import { type Company, createCompany } from "@gatehouse/demo";
+import { clock, faults, logRequests, type RequestLog, switchesRoute } from "@gatehouse/simulator";
 import { Hono } from "hono";
 import type { Account, Env } from "./account.ts";
 import { noSuchRecordType } from "./errors.ts";
@@ -13,12 +14,11 @@ import { createGrants } from "./signin/grants.ts";
 import { tokenRoute } from "./signin/token-route.ts";
 import { createStore } from "./store.ts";
 import { suiteQlRoutes } from "./suiteql/suiteql-routes.ts";
-import { defaultSwitches, type Switches } from "./switches.ts";
-import { switchesRoute } from "./switches-route.ts";
+import { defaultSwitches, type Switches, switchChecks } from "./switches.ts";
 import { refusal } from "./wire/answer.ts";
-import { faults } from "./wire/faults.ts";
+import { faultWire } from "./wire/fault-wire.ts";
+import { isWrite } from "./wire/is-write.ts";
 import { limitConcurrency } from "./wire/limit-concurrency.ts";
-import { logRequests, type RequestLog } from "./wire/request-log.ts";
 import { vendorHeaders } from "./wire/vendor-headers.ts";
 
 export type SimulatorOptions = {
@@ -49,17 +49,17 @@ export function simulateNetSuite({ today, scale, clients, ...options }: Simulato
   const tokens = createAccessTokens(switches);
   const grants = createGrants();
   const services = new Hono<Env>()
-    .use(vendorHeaders, limitConcurrency(switches), faults(switches), authenticate(tokens))
+    .use(vendorHeaders, limitConcurrency(switches), faults(switches, faultWire), authenticate(tokens))
     .route("/query/v1", suiteQlRoutes(account))
     .route("/system/v1", systemRoutes(account))
     .route("/record/v1/metadata-catalog", metadataRoutes())
     .route("/record/v1", recordRoutes(account));
   const app = new Hono()
-    .use(logRequests(log))
-    .use("/services/rest/auth/*", faults(switches))
+    .use(logRequests(log, isWrite))
+    .use("/services/rest/auth/*", faults(switches, faultWire))
     .route("/", tokenRoute({ clients, store, switches, tokens, grants }))
     .route("/", authorizeRoute(clients, store, grants))
-    .route("/", switchesRoute(switches))
+    .route("/", switchesRoute(switches, switchChecks))
     .route("/services/rest", services)
     .onError((error, c) => refusal(c, error))
     .notFound((c) => refusal(c, noSuchRecordType(c.req.path)));
@@ -81,11 +81,4 @@ export function simulateNetSuite({ today, scale, clients, ...options }: Simulato
     },
     revokeRefreshTokens: grants.revokeRefreshTokens,
   };
-}
-
-/** A clock that starts at nine in the morning of the company's day and runs from there, so that times never precede the seed's. */
-function clock(today: string): () => Date {
-  const start = Date.parse(`${today}T09:00:00Z`);
-  const begun = Date.now();
-  return () => new Date(start + Date.now() - begun);
 }

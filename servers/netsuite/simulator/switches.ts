@@ -1,26 +1,11 @@
+import type { FaultSwitches, SwitchChecks } from "@gatehouse/simulator";
+import { z } from "zod";
+
 /** A write that somebody else makes: values by REST property name, applied without asking for a permission. */
 export type RecordEdit = { recordType: string; id: string; values: Record<string, unknown> };
 
-/**
- * Something that goes wrong with the next `calls` calls (one, unless given).
- * `status` answers with that code, `hang` never answers, `brokenJson` cuts the answer off, `dropConnection` closes without an answer, and
- * `expiredToken` refuses the token as expired. With `after` the call is carried out first, so that only its answer is lost.
- */
-export type Fault = {
-  kind: "status" | "hang" | "brokenJson" | "dropConnection" | "expiredToken";
-  /** 400 means the recorded CONCURRENCY_LIMIT_EXCEEDED in its 400 form, 429 in its other form. */
-  status?: number;
-  calls?: number;
-  /** Which calls are hit: all but the token endpoint, unless given. A SuiteQL query counts as a read. */
-  on?: "read" | "write" | "token";
-  after?: boolean;
-};
-
 /** What can be changed about the account while it runs; each field may be set at any time. */
-export type Switches = {
-  /** How long every answer takes at least. */
-  latencyMs: number;
-  faults: Fault[];
+export type Switches = FaultSwitches & {
   concurrencyLimit: number;
   /** Which of the two forms a refused parallel call takes. */
   concurrencyStatus: 400 | 429;
@@ -55,3 +40,18 @@ export const defaultSwitches = (): Switches => ({
   beforeNextWrite: null,
   vanished: [],
 });
+
+const fits = (schema: z.ZodType) => (value: unknown) => schema.safeParse(value).success;
+
+/** Values of which the kind alone does not say enough, for those who set switches of a running program. */
+export const switchChecks: SwitchChecks<Switches> = {
+  concurrencyStatus: fits(z.literal([400, 429])),
+  scopeClaim: fits(z.enum(["array", "string", "either"])),
+  nextApproverAfterApproval: fits(z.string().nullable()),
+  beforeNextWrite: fits(
+    z
+      .strictObject({ recordType: z.string(), id: z.string(), values: z.record(z.string(), z.unknown()) })
+      .nullable(),
+  ),
+  vanished: fits(z.array(z.strictObject({ recordType: z.string(), id: z.string() }))),
+};

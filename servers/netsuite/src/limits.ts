@@ -9,9 +9,6 @@ export const LIMITS = {
   rowsMax: 1_000,
   /** Values in one IN list; Oracle stops at 1,000. */
   inListMax: 900,
-  /** How long an employee, a team or a record description is remembered. */
-  rememberMs: 300_000,
-  rememberedMax: 5_000,
   /** Levels of supervisors a team reaches down, a guard against a loop in the tree. */
   teamLevels: 8,
   teamMax: 5_000,

@@ -2,6 +2,9 @@ import { type Caller, ToolError, toolFor } from "@gatehouse/tool";
 import {
   accountLimits,
   createHttp,
+  remember,
+  type Slice,
+  slicePages,
   type TokenSource,
   type UpstreamAnswer,
   type UpstreamRequest,
@@ -9,7 +12,6 @@ import {
 import { classify } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { createPeople, type Employee } from "./people.ts";
-import { remember } from "./remember.ts";
 import { bound, customColumn, inlined, type Sql } from "./suiteql.ts";
 import { system } from "./system.ts";
 import type { Row } from "./values.ts";
@@ -120,7 +122,12 @@ function httpFor({
 type Send = (request: Omit<UpstreamRequest, "caller">) => Promise<UpstreamAnswer>;
 
 function queries(send: Send, hasBoundParameters: boolean) {
-  async function page(query: Sql, offset: number, limit: number, signal: AbortSignal) {
+  async function page(
+    query: Sql,
+    offset: number,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<Slice<Fields>> {
     const { body } = await send({
       method: "POST",
       path: QUERY,
@@ -134,7 +141,7 @@ function queries(send: Send, hasBoundParameters: boolean) {
     // An answer without rows is no empty list: that would read as "there are none".
     if (!Array.isArray(items)) throw unusable();
     const rows = (items as Fields[]).map(({ links: _, ...row }) => row);
-    return { rows, hasMore: hasMore === true, total: Number(totalResults ?? 0) };
+    return { items: rows, hasMore: hasMore === true, total: Number(totalResults ?? 0) };
   }
 
   /** `limit` rows from `offset` on. NetSuite wants offsets that are multiples of the limit, so it may take two pages. */
@@ -143,16 +150,10 @@ function queries(send: Send, hasBoundParameters: boolean) {
     { offset = 0, limit = LIMITS.rowsMax, signal }: { offset?: number; limit?: number; signal: AbortSignal },
   ): Promise<Selection<Column>> {
     // A cursor after a cut answer may stand anywhere, and the next call may ask for another limit.
-    const skip = offset % limit;
-    const first = await page(query, offset - skip, limit, signal);
-    const second =
-      skip > 0 && first.hasMore ? await page(query, offset - skip + limit, limit, signal) : undefined;
-    const found = [...first.rows, ...(second?.rows ?? [])];
-    return {
-      rows: found.slice(skip, skip + limit) as Row<Column>[],
-      hasMore: found.length > skip + limit || (second ?? first).hasMore,
-      total: first.total,
-    };
+    const { items, hasMore, total } = await slicePages({ offset, limit }, limit, (at, size) =>
+      page(query, at, size, signal),
+    );
+    return { rows: items as Row<Column>[], hasMore, total: total ?? 0 };
   }
 
   /** The rows of a query that cannot have more than a thousand. */

@@ -1,6 +1,6 @@
 import { type Caller, ToolError } from "@gatehouse/tool";
+import { remember } from "@gatehouse/upstream";
 import { LIMITS } from "./limits.ts";
-import { remember } from "./remember.ts";
 import { isIn, type Sql, sql } from "./suiteql.ts";
 import { quantity, type Row } from "./values.ts";
 

@@ -1,9 +1,10 @@
+import { serveSimulator } from "@gatehouse/simulator";
 import { type Change, type Page, type Tool, ToolError } from "@gatehouse/tool";
 import { clientCredentials } from "@gatehouse/upstream";
 import { Hono } from "hono";
 import { exportJWK, generateKeyPair } from "jose";
 import { expect, onTestFinished } from "vitest";
-import { type NetSuiteSimulator, serveSimulator, simulateNetSuite } from "../simulator/index.ts";
+import { type NetSuiteSimulator, simulateNetSuite } from "../simulator/index.ts";
 import { createNetSuite, type NetSuite, type NetSuiteOptions } from "./netsuite.ts";
 import { system } from "./system.ts";
 
@@ -54,7 +55,7 @@ export async function simulatedAccount({
   }));
   const simulator: NetSuiteSimulator = simulateNetSuite({ clients });
   const onTheWay: OnTheWay = { alter: (_, body) => body };
-  const { url: origin, close } = await serveSimulator({ app: altered(simulator, onTheWay) as never });
+  const { url: origin, close } = await serveSimulator({ app: altered(simulator, onTheWay) });
   closesAfter(close);
 
   async function apiOf(who: Who): Promise<NetSuite> {
@@ -66,13 +67,12 @@ export async function simulatedAccount({
       ...options
     } = who;
     const { title, grants, scopes } = system;
-    const client = { clientId: netSuiteRole, certificateId: netSuiteRole };
     const tokens = await clientCredentials({
-      ...client,
+      clientId: netSuiteRole,
+      credential: { keyId: netSuiteRole, privateKey },
       title,
       origin,
       grant: grants.service,
-      privateKey,
       scopes: scopes[1],
     });
     return createNetSuite({

@@ -14,12 +14,15 @@ export const system = defineSystem({
     service: {
       kind: "client_credentials",
       tokenPath,
+      authentication: ["certificate_jwt"],
+      // RS256 is refused there.
       algorithms: ["ES256", "PS256", "ES384", "ES512", "PS384", "PS512"],
     },
     person: {
       kind: "authorization_code",
       authorizeUrl: "https://system.netsuite.com/app/login/oauth2/authorize.nl",
       tokenPath,
+      authentication: ["client_secret_basic", "none"],
     },
   },
   scopes: { 1: ["rest_webservices"], 2: ["rest_webservices"], 3: ["rest_webservices"] },

@@ -14,6 +14,8 @@ import { markOf } from "../../../scripts/processes.ts";
 import { programWaves } from "../../../scripts/up/programs.ts";
 // @boundaries-ignore scripts are no member of the workspace
 import { secretsIn } from "../../../scripts/up/secrets.ts";
+// @boundaries-ignore scripts are no member of the workspace
+import { LISTENERS, type Ports } from "../../../scripts/up/settings.ts";
 import { netSuiteCatalog, writeConfiguration } from "./configuration.ts";
 import { chooseCores } from "./cores.ts";
 import { netSuiteAssertions } from "./netsuite.ts";
@@ -156,15 +158,17 @@ function ownFolder(): string {
   return folder;
 }
 
+/** Programs that are not part of the stand: nobody signs in, and other systems are not measured. */
+const NOBODY = Object.fromEntries(Object.keys(LISTENERS).map((name) => [name, 9])) as Ports;
+
 async function settingsFor(folder: string, configFile: string) {
   const gateway = await freePort();
   return {
     root,
     dataFolder: folder,
     ports: {
+      ...NOBODY,
       gateway,
-      // Nobody signs in, so nobody listens there.
-      identityProvider: 9,
       netsuite: await freePort(),
       netsuiteSimulator: await freePort(),
       database: 0,

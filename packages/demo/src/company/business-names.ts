@@ -100,6 +100,7 @@ const owners = [
   "Public Library Trust",
 ];
 
+/** The name of a business that builds: a place and what stands there. Two draws may give the same. */
 export const customerName = (random: Random): string => `${random.pick(places)} ${random.pick(owners)}`;
 
 const works = [

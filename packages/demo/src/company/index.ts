@@ -1,5 +1,8 @@
+export { customerName, mailDomainOf, phoneNumber } from "./business-names.ts";
 export type * from "./company.ts";
 export { createCompany, defaultToday } from "./create-company.ts";
 export { addDays, daysBetween } from "./dates.ts";
 export { type DemoPerson, demoPeople } from "./demo-people.ts";
+export { projectsBySite } from "./large-projects.ts";
+export { type PersonName, personName } from "./person-names.ts";
 export { createRandom, type Random } from "./random.ts";

@@ -1,0 +1,2 @@
+export type { DocumentContent, MadeKind } from "./document-content.ts";
+export { makeDocument } from "./make-document.ts";

@@ -1,0 +1,3 @@
+export type { DocumentAnswer, DocumentAsk, DocumentKind, OutlineEntry } from "./document.ts";
+export type { DocumentLimits } from "./limits.ts";
+export { type DocumentRequest, readDocument } from "./read-document.ts";
