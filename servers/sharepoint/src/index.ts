@@ -1,0 +1,3 @@
+export { createSharePoint, type SharePoint, type SharePointOptions } from "./sharepoint.ts";
+export { SERVICE_SCOPES, system } from "./system.ts";
+export { tools } from "./tools/index.ts";

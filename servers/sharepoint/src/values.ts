@@ -1,0 +1,44 @@
+/** An object of Graph, as it came: only what a tool picks out of it may leave the server. */
+export type Fields = Record<string, unknown>;
+
+/** The object itself, or an empty one for anything else: an absent part of an answer reads like one without fields. */
+export const fields = (value: unknown): Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? value : undefined;
+
+export const numberOf = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) ? value : undefined;
+
+/** The object without its empty fields: an answer carries nothing that says nothing. */
+export const compact = <T extends object>(value: T): Compact<T> =>
+  Object.fromEntries(
+    Object.entries(value).filter(([, field]) => field !== undefined && field !== "" && field !== null),
+  ) as Compact<T>;
+
+/** Fields that may be undefined become optional ones. */
+type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** At most so many characters, of which the last then is an ellipsis. */
+export const cut = (text: string | undefined, characters: number): string | undefined =>
+  text !== undefined && text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
+
+/** Who did something, by name; an application stands for itself (identitySet of Graph). */
+export function nameOf(identitySet: unknown): string | undefined {
+  const { user, application } = fields(identitySet);
+  return textOf(fields(user).displayName) ?? textOf(fields(application).displayName);
+}
+
+/** To the minute: seconds tell a reader nothing. */
+export const timeOf = (value: unknown): string | undefined => {
+  const text = textOf(value);
+  return text && !Number.isNaN(Date.parse(text))
+    ? `${new Date(text).toISOString().slice(0, 16)}Z`
+    : undefined;
+};
+
+/** What stands after a name's last dot, in lower case. */
+export const extensionOf = (name: string): string => /\.([^.]{1,10})$/.exec(name)?.[1]?.toLowerCase() ?? "";
