@@ -1,0 +1,3 @@
+export { type BambooHr, type BambooHrOptions, createBambooHr } from "./bamboohr.ts";
+export { system } from "./system.ts";
+export { tools } from "./tools/index.ts";

@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { codeOf, leon, priya, type SimulatedAccount, simulatedAccount, tomas } from "./simulated-account.ts";
+import { getEmployee } from "./tools/get-employee.ts";
+import { getEmployeeHistory } from "./tools/get-employee-history.ts";
+import { tools } from "./tools/index.ts";
+import { listTimeOffRequests } from "./tools/list-time-off-requests.ts";
+import { queryWorkforce } from "./tools/query-workforce.ts";
+import { runReport } from "./tools/run-report.ts";
+import { whosOut } from "./tools/whos-out.ts";
+
+let account: SimulatedAccount;
+const closers: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  account = await simulatedAccount({ closesAfter: (close) => closers.push(close) });
+});
+afterAll(() => Promise.all(closers.map((close) => close())));
+
+type Items = {
+  items: Record<string, unknown>[];
+  columns: string[];
+  withheld?: { field: string; reason: string }[];
+};
+/** One of the two people who report to Tomás, and his own manager. */
+const KEIKO = "Keiko Aoki";
+const _SAMUEL = "Samuel Muñoz";
+
+const _salaries = { field: "payRate", op: "gt", values: ["100000"] };
+const _hired = { field: "hireDate", op: "lt", values: ["2020-01-01"] };
+const _workforce = (more: object) => ({ fields: ["jobTitle"], ...more });
+
+describe("time off", () => {
+  test("says that somebody is out and nothing of why", async () => {
+    const { items } = await account.run<Items>(whosOut, { limit: 100 }, leon);
+    expect(items.length).toBeGreaterThan(5);
+    for (const item of items)
+      expect(Object.keys(item).filter((key) => !["kind", "name", "id", "from", "to"].includes(key))).toEqual(
+        [],
+      );
+    expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(["out", "holiday"]));
+    expect(JSON.stringify(items)).not.toMatch(/vacation|sick|family|bereavement|jury/i);
+  });
+
+  test("gives a manager the requests of the people below, and nobody's notes", async () => {
+    const window = { start: "2025-11-20", end: "2026-12-20", limit: 100 };
+    const { items } = await account.run<Items>(listTimeOffRequests, { scope: "team", ...window }, tomas);
+    expect(new Set(items.map(({ person }) => person))).toEqual(new Set([KEIKO]));
+    const everything = await account.run<Items>(listTimeOffRequests, { scope: "all", limit: 100 }, priya);
+    expect(JSON.stringify([items, everything])).not.toMatch(/note|without asking/i);
+  });
+});
+
+test("small groups over protected fields are counted and not shown", async () => {
+  const { name } = account.simulator.planted.smallDepartment;
+  const pay = { group_by: "department", aggregate: { function: "median", field: "payRate" } };
+  const filters = [
+    { field: "payPer", op: "eq", values: ["Year"] },
+    { field: "division", op: "eq", values: ["General Contracting"] },
+  ];
+  const answer = await account.run<Items & { suppressed_groups: number }>(
+    queryWorkforce,
+    { ...pay, filters },
+    priya,
+  );
+  expect(answer.suppressed_groups).toBeGreaterThan(0);
+  expect(JSON.stringify(answer.items)).not.toContain(name);
+  const counts = await account.run<Items>(queryWorkforce, { group_by: "department" }, leon);
+  expect(JSON.stringify(counts.items)).toContain(name);
+});
+
+test("nobody lists protected fields of the whole company page by page", async () => {
+  const all = { fields: ["lastName", "payRate"], limit: 100 };
+  const api = account.apiOf(priya);
+  const page = {
+    offset: 100,
+    of: (items: unknown[]) => ({ items, returned: items.length, has_more: false }),
+  };
+  const input = queryWorkforce.input.parse(all);
+  const call = { api, input, caller: api.caller, page: page as never, signal: AbortSignal.timeout(5_000) };
+  expect(await codeOf(queryWorkforce.handler(call))).toBe("not_allowed");
+  expect((await account.run<Items>(queryWorkforce, all, priya)).items).toHaveLength(100);
+});
+
+describe("identity numbers, bank and tax data", () => {
+  const NEVER =
+    /\b(ssn|sin|passportNumber|visaNumber|driversLicenseNumber|taxFileNumber|directDeposit|federalTax|stateTax|taxDocuments|payStubs)\b/;
+
+  test("are neither asked for nor in any answer, not even HR's", async () => {
+    const { planted } = account.simulator;
+    account.asked.length = 0;
+    const employee = planted.expiredCertificates[0]?.employeeId ?? "";
+    const answers: unknown[] = [];
+    for (const tool of tools) answers.push(await account.run(tool as never, tool.example, priya));
+    const sections = ["work", "contact", "personal", "job", "compensation"];
+    answers.push(await account.run(getEmployee, { employee, sections }, priya));
+    for (const table of [
+      "customCertifications",
+      "customAssignedEquipment",
+      "employeeEducation",
+      "emergencyContacts",
+    ])
+      answers.push(await account.run(getEmployeeHistory, { employee, table, limit: 100 }, priya));
+    for (const report of ["101", "102", "103", "104", "105", "106"])
+      answers.push(await account.run(runReport, { report, limit: 100 }, priya).catch(() => ""));
+    const fields = [
+      "ssn",
+      "passportNumber",
+      "customPensionNumber",
+      planted.disguisedField,
+      "customBadgeReference",
+    ];
+    answers.push(await account.run(queryWorkforce, { fields, limit: 100 }, priya));
+    expect(JSON.stringify(answers)).not.toContain(planted.canary);
+    expect(JSON.stringify(answers)).toContain("Crane operator");
+    expect(account.asked.filter((each) => NEVER.test(each))).toEqual([]);
+  });
+
+  test("filed under a harmless name do not come out bit by bit", async () => {
+    const field = account.simulator.planted.disguisedField;
+    const filters = [{ field, op: "ge", values: ["CANARY"] }];
+    const { items, withheld } = await account.run<Items>(
+      queryWorkforce,
+      { fields: ["lastName"], filters },
+      priya,
+    );
+    expect(items).toEqual([]);
+    expect(withheld).toEqual([{ field, reason: "class" }]);
+  });
+});

@@ -1,0 +1,58 @@
+import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { z } from "zod";
+import { defineTool } from "../bamboohr.ts";
+import { LIMITS } from "../limits.ts";
+import { date } from "../shapes.ts";
+import { addDays, compact, daysBetween } from "../values.ts";
+
+/** What BambooHR itself shows where no dates are given. */
+const USUAL_DAYS = 14;
+
+export const whosOut = defineTool({
+  name: "bamboohr_whos_out",
+  title: "Show who is out",
+  description:
+    "Who is away in a window, and the company's holidays, earliest first. It never says why. For the state of requests use " +
+    "bamboohr_list_time_off_requests.",
+  phase: 1,
+  risk: "read",
+  input: z.strictObject({
+    start: date.optional(),
+    end: date.optional().describe("Two weeks later by default"),
+    team: z.boolean().default(false).describe("Only people below the caller"),
+    ...pageInput,
+  }),
+  output: pageOutput(
+    z.object({
+      kind: z.enum(["out", "holiday"]),
+      name: z.string(),
+      id: z.string().optional(),
+      from: z.string(),
+      to: z.string(),
+    }),
+  ),
+  example: { start: "2026-11-20", end: "2026-12-31" },
+
+  async handler({ api, input, page, signal }) {
+    const start = input.start ?? api.today();
+    const end = input.end ?? addDays(start, USUAL_DAYS);
+    if (daysBetween(start, end) < 0 || daysBetween(start, end) > LIMITS.windowDaysMax)
+      throw new ToolError(
+        "invalid_input",
+        `A window ends after it starts and has at most ${LIMITS.windowDaysMax} days; nothing was read.`,
+      );
+    const access = await api.access(signal);
+    const shown = new Map(
+      (input.team ? access.below(access.me) : access.people).map((each) => [each.id, each.name]),
+    );
+    const found = (await api.whosOut(start, end, signal))
+      .filter(({ kind, id }) => kind === "holiday" || (id !== undefined && shown.has(id)))
+      .toSorted((a, b) => a.from.localeCompare(b.from) || a.name.localeCompare(b.name));
+    const items = found
+      .slice(page.offset, page.offset + input.limit)
+      .map(({ kind, id, name, from, to }) =>
+        compact({ kind, name: (id && shown.get(id)) || name, id, from, to }),
+      );
+    return page.of(items, { hasMore: found.length > page.offset + items.length, total: found.length });
+  },
+});

@@ -1,0 +1,22 @@
+import { bundledPdfkit } from "@gatehouse/demo/bundled-pdfkit";
+
+export default {
+  entry: {
+    main: "src/main.ts",
+    simulator: "simulator/main.ts",
+    // The thread that reads documents is a program of its own; the bundle looks for it beside itself, by this name.
+    "document-worker": "../../packages/documents/src/worker.ts",
+  },
+  format: "esm",
+  target: "node24",
+  sourcemap: true,
+  clean: true,
+  removeNodeProtocol: false, // node:sqlite has no name without it.
+  // Members are TypeScript that Node does not run from node_modules; what they depend on comes along with them.
+  noExternal: [/^@gatehouse\//],
+  esbuildPlugins: [bundledPdfkit],
+  // Some of that is CommonJS and asks for Node's own modules by `require`, which an ES module does not have.
+  banner: {
+    js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
+  },
+};
