@@ -57,8 +57,20 @@ afterAll(async () => {
   await rm(data, { recursive: true, force: true });
 });
 
+/** What was printed for each tool that one block asked, person by person; each begins with the same tool. */
+function saidIn(block: string, firstTool: string): Record<string, string>[] {
+  const people: Record<string, string>[] = [];
+  const [, ...parts] = block.split(/^([a-z]+_\w+):\n/m);
+  for (let index = 0; index < parts.length; index += 2) {
+    const [name = "", said = ""] = parts.slice(index);
+    if (name === firstTool) people.push({});
+    Object.assign(people.at(-1) ?? {}, { [name]: said.trim() });
+  }
+  return people;
+}
+
 test("the tour's blocks run as they stand in the README", async () => {
-  expect(blocks).toHaveLength(7);
+  expect(blocks).toHaveLength(11);
   for (const block of blocks) {
     const { stdout } = await promisify(execFile)("bash", ["-c", block], {
       cwd: root,
@@ -81,20 +93,57 @@ test("a project manager sees late projects", () => {
   expect(items.every(({ days_late }: { days_late: number }) => days_late > 0)).toBe(true);
 });
 
+test("an account executive sees his own opportunities in Salesforce", () => {
+  const { items } = JSON.parse(answers[2] ?? "");
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.every(({ owner }: { owner: string }) => owner === "Daniel Kowalski")).toBe(true);
+});
+
+test("an HR partner reads a colleague's pay, and the operations director reads that it is withheld", () => {
+  const [hr, operations] = (answers[3] ?? "").split(/^(?=\{)/m).map((text) => JSON.parse(text));
+  expect(hr.compensation.rate).toMatch(/\d USD$/);
+  expect(hr.withheld).toBeUndefined();
+  expect(operations.compensation).toBeUndefined();
+  expect(operations.withheld).toContainEqual({ field: "compensation", reason: "class" });
+});
+
+test("a contract folder in SharePoint holds the contract, by a handle of our own", () => {
+  const { items } = JSON.parse(answers[4] ?? "");
+  expect(items.some(({ name }: { name: string }) => /contract/i.test(name))).toBe(true);
+  for (const { ref } of items) expect(ref).toMatch(/^(doc|dir)_[0-9A-Z]+$/);
+});
+
+test("one question across four systems is answered to each person as far as they may see", () => {
+  const [manager, seller] = saidIn(answers[5] ?? "", "netsuite_list_projects");
+  const of = (said: Record<string, string | undefined> | undefined, tool: string) =>
+    JSON.parse(said?.[tool] ?? "");
+  for (const said of [manager, seller]) {
+    expect(of(said, "netsuite_list_projects").items[0]).toMatchObject({ manager: "Tomás Rivera" });
+    expect(of(said, "bamboohr_get_employee").work).toMatchObject({ manager: "Samuel Muñoz" });
+    expect(of(said, "sharepoint_list_folder").items.length).toBeGreaterThan(0);
+  }
+  expect(of(manager, "netsuite_list_transactions").items[0]).toMatchObject({ status: "Open" });
+  expect(seller?.netsuite_list_transactions).toMatch(/No tool of this name is available to you/);
+  expect(of(manager, "bamboohr_get_employee").job).toHaveProperty("hire_date");
+  expect(of(seller, "bamboohr_get_employee").withheld).toEqual([{ field: "job", reason: "class" }]);
+  expect(of(manager, "salesforce_search").items[0]).toMatchObject({ label: "Cottonwood County Hospital" });
+  expect(of(seller, "salesforce_search").items).toEqual([]);
+});
+
 test("he is refused what no role of his grants, and told whom to ask", () => {
-  expect(answers[2]).toMatch(/No tool of this name is available to you.*mei\.tanaka@halden\.example/);
+  expect(answers[6]).toMatch(/No tool of this name is available to you.*mei\.tanaka@halden\.example/);
 });
 
 test("he reads that writes are closed, that nothing changed, and whom to ask", () => {
-  expect(answers[3]).toMatch(/phase 1.*Nothing was changed.*Ask mei\.tanaka@halden\.example/s);
+  expect(answers[7]).toMatch(/phase 1.*Nothing was changed.*Ask mei\.tanaka@halden\.example/s);
 });
 
 test("he hits his limit and reads when to come back", () => {
-  expect(answers[4]).toMatch(/limit of 10 calls a minute for you for this tool.*free again in \d+ s/);
+  expect(answers[8]).toMatch(/limit of 10 calls a minute for you for this tool.*free again in \d+ s/);
 });
 
 test("all of it is on record", () => {
-  const tail = answers[5] ?? "";
+  const tail = answers[9] ?? "";
   for (const line of [
     /amara\.osei@halden\.example .*netsuite_list_pending_approvals ok/,
     /tomas\.rivera@halden\.example .*netsuite_list_projects ok/,
@@ -106,8 +155,8 @@ test("all of it is on record", () => {
 });
 
 test("a decision can be explained, rule by rule", () => {
-  expect(answers[6]).toMatch(/netsuite_get_aging: refuse, no_role_grants_it/);
-  expect(answers[6]).toMatch(/role project-manager does not name netsuite_get_aging/);
+  expect(answers[10]).toMatch(/netsuite_get_aging: refuse, no_role_grants_it/);
+  expect(answers[10]).toMatch(/role project-manager does not name netsuite_get_aging/);
 });
 
 test("the operator sees the calls, the limits, and what NetSuite still allows", async () => {

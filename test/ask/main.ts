@@ -2,15 +2,20 @@
 // assistant at hand. Only the demo identity provider lets anybody sign in without a password.
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@modelcontextprotocol/client";
+import {
+  Client,
+  ProtocolError,
+  StreamableHTTPClientTransport,
+  UnauthorizedError,
+} from "@modelcontextprotocol/client";
 // @boundaries-ignore what runs here is known to the scripts, and scripts are no member
 import { portsOfRunning } from "../../scripts/up/instance.ts";
 // @boundaries-ignore as above
 import { readSettings } from "../../scripts/up/settings.ts";
 import { SigningInProvider } from "../support/signing-in-provider.ts";
 
-const USAGE = `usage: npm run ask -- --as <email> [tool] [arguments as JSON]
-       without a tool it lists those the person may use
+const USAGE = `usage: npm run ask -- --as <email> [<tool> [<arguments as JSON>] ...]
+       without a tool it lists those the person may use; several are asked one after the other
   --url <MCP URL>   default: /mcp of what npm start runs
   --repeat <times>  ask the same again and show the last answer`;
 const REPEAT_MAX = 1_000;
@@ -44,25 +49,49 @@ function shown({ isError, content, structuredContent }: Answer): string {
   return isError || structuredContent === undefined ? texts : JSON.stringify(structuredContent, null, 2);
 }
 
+/** Words that begin like JSON are the arguments of the tool before them. */
+function questionsIn(words: readonly string[]): { name: string; given: Record<string, unknown> }[] {
+  const questions: { name: string; given: Record<string, unknown> }[] = [];
+  for (const word of words) {
+    const last = questions.at(-1);
+    if (word.startsWith("{") && last !== undefined) last.given = JSON.parse(word);
+    else questions.push({ name: word, given: {} });
+  }
+  return questions;
+}
+
+/** A refusal of the protocol's own is an answer too: the other questions are still asked. */
+const answerTo = (client: Client, name: string, given: Record<string, unknown>): Promise<string> =>
+  client.callTool({ name, arguments: given }).then(
+    (answer) => shown(answer as Answer),
+    (error) => {
+      if (error instanceof ProtocolError) return error.message;
+      throw error;
+    },
+  );
+
 async function ask(): Promise<string> {
   const options = { as: { type: "string" }, url: { type: "string" }, repeat: { type: "string" } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [name, given = "{}"] = positionals;
+  const questions = questionsIn(positionals);
   if (values.as === undefined) return USAGE;
   const { publicUrl, dataFolder, ports } = readSettings(root, [], process.env);
   const running = portsOfRunning(dataFolder)?.gateway ?? ports.gateway;
   const base = process.env.GATEHOUSE_PUBLIC_URL ? publicUrl : `http://127.0.0.1:${running}`;
   const client = await connect(new URL(values.url ?? `${base}/mcp`), values.as);
   try {
-    if (name === undefined) {
+    if (questions.length === 0) {
       const { tools } = await client.listTools();
       return tools.map((tool) => `${tool.name.padEnd(34)} ${tool.title ?? ""}`).join("\n");
     }
-    let answer: Answer | undefined;
     const times = Math.min(Number(values.repeat ?? 1), REPEAT_MAX);
-    for (let time = 0; time < times; time += 1)
-      answer = (await client.callTool({ name, arguments: JSON.parse(given) })) as Answer;
-    return answer === undefined ? USAGE : shown(answer);
+    const answers: string[] = [];
+    for (const { name, given } of questions) {
+      let said = USAGE;
+      for (let time = 0; time < times; time += 1) said = await answerTo(client, name, given);
+      answers.push(questions.length > 1 ? `${name}:\n${said}` : said);
+    }
+    return answers.join("\n\n");
   } finally {
     await client.close();
   }
