@@ -1,5 +1,5 @@
 import { createSecretKey, hash } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
@@ -17,11 +17,13 @@ import type { Checked, Settings } from "./config/settings.ts";
 import type { Dependencies } from "./dependencies.ts";
 import { endpointsOf } from "./endpoints.ts";
 import type { Endpoint } from "./exchange.ts";
+import { listening, mcpListeners, serverFor } from "./http-server.ts";
 import { LIMITS } from "./limits.ts";
 import { LOOPBACK_HOSTS } from "./loopback.ts";
 import type { Log } from "./observe/log.ts";
 import { createMetrics } from "./observe/metrics.ts";
 import { createOwnTools } from "./own-tools/own-tools.ts";
+import { runner } from "./pipeline.ts";
 import { createRateLimiter } from "./rate-limiter.ts";
 import { type Running, runningExchanges } from "./running.ts";
 import { openDatabase } from "./store/database.ts";
@@ -94,8 +96,12 @@ async function openWith(
   };
   const running = runningExchanges();
   const { publicUrl, metricsToken } = settings;
-  const app = createApp({ endpoints, publicUrl, needs, running, metricsToken, unready: store.unready });
-  const server = serverFor(getRequestListener(app.fetch, { overrideGlobalObjects: false }), authorization);
+  const app = createApp({ endpoints, publicUrl, needs, metricsToken, unready: store.unready });
+  const server = serverFor({
+    mcp: mcpListeners(endpoints, runner(needs), running),
+    authorization,
+    app: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  });
   const url = await listening(server, settings);
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -203,36 +209,3 @@ const systemEntries = ({ config, catalogs }: Checked, { systemUrls }: Settings) 
       },
     ]),
   );
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-type Authorization = { handles(path: string): boolean; handler: Listener };
-
-/** The authorization server stands in front of Hono: it reads bodies itself, and a framework before it would take them. */
-function serverFor(app: Listener, authorization: Authorization): Server {
-  const limits = {
-    headersTimeout: LIMITS.headersMs,
-    requestTimeout: LIMITS.requestMs,
-    connectionsCheckingInterval: LIMITS.connectionCheckMs,
-    maxHeaderSize: LIMITS.headerBytes,
-    noDelay: true,
-  };
-  const server = createServer(limits, (request, response) => {
-    const path = request.url?.split("?", 1)[0] ?? "/";
-    // A path is all a request may name: absolute URLs are for proxies, and this is none.
-    if (!path.startsWith("/")) response.writeHead(400).end();
-    else if (authorization.handles(path)) authorization.handler(request, response);
-    else app(request, response);
-  });
-  server.maxConnections = LIMITS.connections;
-  return server;
-}
-
-function listening(server: Server, { host, port }: Settings): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      resolve(`http://${host}:${typeof address === "object" ? address?.port : port}`);
-    });
-  });
-}

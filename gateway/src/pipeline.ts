@@ -32,7 +32,7 @@ export const pipeline = (needs: Dependencies) => ({
     requireApproval(), //                          needs_approval
     answerHere(needs), //      answer              unknown_method, invalid_params (what needs no system is answered)
     forward(needs), //         answer, isIntended  not_allowed, conflict, upstream_unavailable, outcome_unknown, ...
-    mask(needs), //            withheld            invalid_input (too long), internal (protected fields, no structure)
+    mask(needs), //            withheld            invalid_input (too long), internal (not as promised)
   ] satisfies Step[],
   // However the work ended: recorded first, answered then. Nothing is disclosed unrecorded.
   ending: [closeAudit(needs), reply(needs)] satisfies Step[],

@@ -112,8 +112,8 @@ function send(
     return;
   }
   socket?.cork();
-  for (const piece of pieces) response.write(piece);
-  response.end();
+  for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(pieces.at(-1));
   socket?.uncork();
 }
 

@@ -5,6 +5,7 @@ import type { Dependencies } from "../dependencies.ts";
 import type { Answer, Call, Exchange, Identity } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import { WireError } from "../protocol/wire-error.ts";
+import { cleaned } from "./cleaned.ts";
 import { ConnectionError, type Incoming } from "./connection.ts";
 import { noticesTo } from "./notices.ts";
 import { bodyFor, headersFor, type StepRequest } from "./outgoing.ts";
@@ -58,9 +59,11 @@ export async function ask(
       throw error;
     });
   await notices.sent();
-  const answer = answerFrom(incoming, call);
+  const given = answerFrom(incoming, call);
+  const isForeign = given !== undefined && system.relays;
+  const answer = isForeign && call.method === "tools/call" ? cleaned(given, system.title) : given;
   // Whoever is not ours is written anew, so that no second parser can read their bytes otherwise than we did.
-  if (answer !== undefined && system.relays) delete answer.raw;
+  if (isForeign) delete answer?.raw;
   if (answer === undefined) {
     const { status, message } = incoming;
     const said = JSON.stringify(message.error)?.slice(0, SAID_CHARACTERS);

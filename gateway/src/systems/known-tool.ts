@@ -11,6 +11,8 @@ export type KnownTool = {
   /** SHA-256 of what the model was told, for the record: which definition a call was made under. */
   definitionHash: string;
   fits: ValidateFunction;
+  /** How an answer's structure is checked; undefined where the tool promises none. */
+  promised?: ValidateFunction | undefined;
   mirrored: readonly MirroredArgument[];
 };
 

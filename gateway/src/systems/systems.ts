@@ -4,6 +4,7 @@ import type { Catalog } from "./catalog.ts";
 import { type Connection, connectTo } from "./connection.ts";
 import { definitionHash, type KnownTool } from "./known-tool.ts";
 import { mirroredArguments } from "./mirrored-arguments.ts";
+import { promiseChecks } from "./promised.ts";
 
 export type System = {
   id: string;
@@ -39,19 +40,21 @@ export function createSystems(
   entries: Readonly<Record<string, Entry>>,
   own: readonly CatalogEntry[],
 ): Systems {
-  const check = argumentChecks();
-  const checkOf = ({ name, inputSchema }: CatalogEntry) => {
+  const checkArguments = argumentChecks();
+  const checkPromise = promiseChecks();
+  const compiled = <Check>(name: string, which: "input" | "output", compile: () => Check): Check => {
     try {
-      return check(inputSchema);
+      return compile();
     } catch (cause) {
-      throw new Error(`${name}: its input schema cannot be used: ${(cause as Error).message}`, { cause });
+      throw new Error(`${name}: its ${which} schema cannot be used: ${(cause as Error).message}`, { cause });
     }
   };
   const known = (entry: CatalogEntry, system: string | undefined): KnownTool => ({
     entry,
     system,
     definitionHash: definitionHash(entry),
-    fits: checkOf(entry),
+    fits: compiled(entry.name, "input", () => checkArguments(entry.inputSchema)),
+    promised: compiled(entry.name, "output", () => checkPromise(entry.outputSchema)),
     mirrored: mirroredArguments(entry.inputSchema),
   });
   const all = Object.entries(entries).map(
