@@ -258,8 +258,9 @@ function fileCalls(send: Send) {
 /** Hiring, which BambooHR gives to API keys alone. */
 function hiringCalls(send: Send) {
   return {
-    jobs: async (signal: AbortSignal) =>
-      list(await get(send, ["applicant_tracking", "jobs"], signal)).map(jobOf),
+    /** Positions of one status, or without it all that are not deleted. */
+    jobs: async (statusGroups: "Open" | undefined, signal: AbortSignal) =>
+      list(await get(send, ["applicant_tracking", "jobs"], signal, { statusGroups })).map(jobOf),
 
     async applications(
       filter: { jobId?: string; applicationStatus?: string; searchString?: string },

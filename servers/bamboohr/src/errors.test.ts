@@ -32,7 +32,7 @@ test.each([
   const verdict = classify(status, body);
   expect(verdict).toMatchObject({ code, vendorCode: expect.any(String) });
   expect(verdict?.message ?? "").not.toContain("IGNORE");
-  expect(verdict?.retryable).toBe(code === "rate_limited");
+  expect(verdict?.isRepeatable).toBe(code === "rate_limited");
 });
 
 test.each([

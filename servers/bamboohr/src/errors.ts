@@ -39,7 +39,7 @@ export function classify(status: number, body: unknown): Verdict | undefined {
   if (status < 300) {
     if (inner !== undefined) return verdict(status, inner);
     return success === false
-      ? { code: "conflict", retryable: false, vendorCode: "success: false" }
+      ? { code: "conflict", isRepeatable: false, vendorCode: "success: false" }
       : undefined;
   }
   const said = inner ?? code ?? ownStatus;
@@ -50,9 +50,9 @@ export function classify(status: number, body: unknown): Verdict | undefined {
 function verdict(status: number, said: unknown): Verdict {
   const vendorCode = String(said).slice(0, 60);
   const word = WORDS[vendorCode];
-  if (word) return { ...word, retryable: false, vendorCode };
+  if (word) return { ...word, isRepeatable: false, vendorCode };
   // Inside a 200 the number in the body is the status; beside a real one it may only repeat it.
   const meant = status < 300 ? Number(said) : status;
   const code = STATUS[meant] ?? "upstream_unavailable";
-  return { code, retryable: code === "rate_limited" || meant === 503, vendorCode };
+  return { code, isRepeatable: code === "rate_limited" || meant === 503, vendorCode };
 }

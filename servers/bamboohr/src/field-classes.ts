@@ -142,12 +142,15 @@ const words = (name: string): string =>
 /** Types whose values cannot be somebody's number: dates, money, choices from a list, names of colleagues. */
 const HARMLESS_TYPES = /^(date|currency|list|employee|bool|checkbox|percentage|status|timestamp)$/i;
 
+/** What stands between the digits of one number: spaces, dots, strokes, what is not seen; not what divides a list. */
+const DIVIDERS = /(?<=\p{Nd})[^\p{L}\p{N},;]{1,3}(?=\p{Nd})/gu;
+
 /**
  * True for a value of an unknown field that could be an identity number: five digits or more in a row, however they are
- * divided. Companies file such numbers under harmless names.
+ * written and divided. Companies file such numbers under harmless names.
  */
 export const mayIdentify = (value: string, { isUnknown }: FieldRule, type = ""): boolean =>
   isUnknown &&
   !HARMLESS_TYPES.test(type) &&
   !/^\d{4}-\d\d-\d\d$/.test(value) &&
-  /\d{5}/.test(value.replace(/(?<=\d)[ .-](?=\d)/g, ""));
+  /\p{Nd}{5}/u.test(value.normalize("NFKC").replace(DIVIDERS, ""));

@@ -1,4 +1,4 @@
-import { sensitive } from "@gatehouse/tool";
+import { sensitive, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { type FieldName, type FieldRule, mayIdentify } from "./field-classes.ts";
 import { LIMITS } from "./limits.ts";
@@ -19,6 +19,7 @@ export const rowShape = z.object({
 });
 
 export type Column = FieldName & { rule: FieldRule };
+export const isAboveDirectory = ({ rule }: Column): boolean => rule.class !== "directory";
 export type Cells = Readonly<Record<string, string>>;
 type Part = "values" | "personal" | "pay";
 
@@ -53,3 +54,11 @@ export const rowOf = (columns: readonly Column[], row: Cells, hide: (column: str
     hide(name);
     return null;
   });
+
+/** Past the last row that a list with protected columns may show. */
+export const tooManyRows = () =>
+  new ToolError(
+    "not_allowed",
+    `Rows with protected fields are listed for ${LIMITS.protectedRowsMax} people at most; nothing was returned.`,
+    { next: "Narrow it with filters or ask for groups, with bamboohr_query_workforce." },
+  );

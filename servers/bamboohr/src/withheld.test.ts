@@ -30,10 +30,6 @@ type Items = {
 const KEIKO = "Keiko Aoki";
 const SAMUEL = "Samuel Muñoz";
 
-const _salaries = { field: "payRate", op: "gt", values: ["100000"] };
-const _hired = { field: "hireDate", op: "lt", values: ["2020-01-01"] };
-const _workforce = (more: object) => ({ fields: ["jobTitle"], ...more });
-
 const all = ["work", "contact", "personal", "job", "compensation"];
 const sections = async (employee: string, who: Who, within = account) => {
   const answer = await within.run<Record<string, unknown> & Items>(
@@ -104,6 +100,13 @@ describe("what is withheld is named for its reason", () => {
     const found = await other.run<Items>(findPeople, { department: "Finance" }, leon);
     expect(withheld).toEqual(expect.arrayContaining(["work.phone vendor", "job.hire_date vendor"]));
     expect(found.withheld).toEqual([{ field: "items[].phone", reason: "vendor" }]);
+  });
+
+  test("emergency contacts that came empty with a section BambooHR hides are not said to be none", async () => {
+    const ingrid = { email: "ingrid.solberg@halden.example", roles: ["hr"], identity: "person" } as const;
+    const { answer, withheld } = await sections(KEIKO, ingrid);
+    expect(answer).not.toHaveProperty("emergency_contacts");
+    expect(withheld).toContain("emergency_contacts vendor");
   });
 
   test("columns of a query that are not for the whole scope", async () => {

@@ -31,9 +31,9 @@ test.each([
 
 test("the calls of the day are waited for by nobody, those of the moment by us", () => {
   const day = classify(403, body("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
-  expect(day).toMatchObject({ code: "rate_limited", retryable: false, retryAfterMs: 3_600_000 });
+  expect(day).toMatchObject({ code: "rate_limited", isRepeatable: false, retryAfterMs: 3_600_000 });
   const moment = classify(403, body("REQUEST_LIMIT_EXCEEDED", "ConcurrentPerOrgLongTxn Limit exceeded."));
-  expect(moment).toMatchObject({ code: "rate_limited", retryable: true });
+  expect(moment).toMatchObject({ code: "rate_limited", isRepeatable: true });
 });
 
 test("only a session that has ended is worth another token", () => {
@@ -43,9 +43,12 @@ test("only a session that has ended is worth another token", () => {
   expect(isStale("INVALID_AUTH_HEADER", "Connected app is not attached to Agent")).toBe(false);
 });
 
-test.each(["UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"])("%s may be repeated", (code) => {
-  expect(classify(400, body(code))).toMatchObject({ retryable: true });
-});
+test.each(["UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"])(
+  "%s may be repeated, and says that nothing happened",
+  (code) => {
+    expect(classify(400, body(code))).toMatchObject({ isRepeatable: true, didNothing: true });
+  },
+);
 
 test("a collection's own name for the code is read too", () => {
   const errors = [{ statusCode: "REQUIRED_FIELD_MISSING", message: "x", fields: [] }];

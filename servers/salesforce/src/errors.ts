@@ -52,7 +52,7 @@ const STATUS: Record<number, Verdict["code"]> = {
 };
 
 /** Codes after which Salesforce has done nothing and may do it if asked again. */
-const RETRYABLE = new Set(["UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"]);
+const DID_NOTHING = new Set(["UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE"]);
 
 const MESSAGES: Record<string, string> = {
   INVALID_TYPE: "Your Salesforce user may not see records of this kind; nothing was returned.",
@@ -71,10 +71,12 @@ export function classify(status: number, body: unknown): Verdict | undefined {
   if (vendorCode === undefined) return undefined;
   const said = typeof first?.message === "string" ? first.message : "";
   if (vendorCode === "REQUEST_LIMIT_EXCEEDED") return limited(said);
+  const didNothing = DID_NOTHING.has(vendorCode);
   const code = CODES[vendorCode] ?? STATUS[status] ?? (status >= 500 ? "upstream_unavailable" : "internal");
   return {
     code,
-    retryable: RETRYABLE.has(vendorCode),
+    isRepeatable: didNothing,
+    didNothing,
     vendorCode,
     message: MESSAGES[vendorCode],
     isStaleToken: vendorCode === "INVALID_SESSION_ID" && !/not valid for use with the REST API/.test(said),
@@ -84,10 +86,10 @@ export function classify(status: number, body: unknown): Verdict | undefined {
 /** One code for two things: the day's calls are used up, which no wait of ours ends, or too many long ones run at once. */
 function limited(said: string): Verdict {
   const vendorCode = "REQUEST_LIMIT_EXCEEDED";
-  if (said.startsWith("Concurrent")) return { code: "rate_limited", retryable: true, vendorCode };
+  if (said.startsWith("Concurrent")) return { code: "rate_limited", isRepeatable: true, vendorCode };
   return {
     code: "rate_limited",
-    retryable: false,
+    isRepeatable: false,
     // The count covers the last 24 hours and Salesforce names no end; an hour lets some of it pass out of the window.
     retryAfterMs: 3_600_000,
     vendorCode,

@@ -6,7 +6,7 @@ import {
   type UpstreamAnswer,
   type UpstreamRequest,
 } from "@gatehouse/upstream";
-import { classify } from "./errors.ts";
+import { classify, WAY_ON } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { personWindows } from "./person-window.ts";
 import { withoutAddresses } from "./scrub.ts";
@@ -178,14 +178,10 @@ function decoded(segment: string): string {
   }
 }
 
-/** Callers name places in three ways, and one of them may have gone stale. */
 function withWayOn(error: unknown): unknown {
   if (!(error instanceof ToolError) || error.code !== "not_found") return error;
   const { code, message, cause } = error;
-  return new ToolError(code, message, {
-    cause,
-    next: "Check the ref, path or url, or list the place again.",
-  });
+  return new ToolError(code, message, { cause, next: WAY_ON });
 }
 
 /** An answer that is none; read as an empty one it would say "there is nothing". */

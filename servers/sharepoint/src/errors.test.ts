@@ -28,15 +28,14 @@ test.each([
   [412, body("notAllowed"), "conflict"],
   [412, body("resourceModified", "entityTagDoesNotMatch"), "conflict"],
   [423, body("notAllowed", "resourceLocked"), "conflict"],
-  [500, body("generalException"), "upstream_unavailable"],
-  [500, body("accessDenied"), "upstream_unavailable"],
+  [501, body("accessDenied"), "upstream_unavailable"],
   [507, body("quotaLimitReached"), "conflict"],
   [403, undefined, "not_found"],
   [404, "<html>", "not_found"],
   [409, {}, "conflict"],
 ])("%d %j means %s", (status, answer, code) => {
   const verdict = classify(status, answer);
-  expect(verdict).toMatchObject({ code, retryable: false });
+  expect(verdict).toMatchObject({ code, isRepeatable: false });
   expect(verdict?.message ?? "").not.toContain(SAID);
 });
 
@@ -52,8 +51,14 @@ test.each([
   [503, body("serviceNotAvailable"), "upstream_unavailable"],
   [503, undefined, "upstream_unavailable"],
   [504, body("serviceNotAvailable"), "upstream_unavailable"],
-])("%d %j may be repeated", (status, answer, code) => {
-  expect(classify(status, answer)).toMatchObject({ code, retryable: true });
+  [500, body("generalException"), "upstream_unavailable"],
+  [500, body("accessDenied"), "upstream_unavailable"],
+  [500, "<html>", "upstream_unavailable"],
+  [502, undefined, "upstream_unavailable"],
+])("%d %j may be repeated by a read, and does not say that nothing happened", (status, answer, code) => {
+  const verdict = classify(status, answer);
+  expect(verdict).toMatchObject({ code, isRepeatable: true });
+  expect(verdict?.didNothing).toBeUndefined();
 });
 
 test("of codes inside one another the deepest known one counts", () => {

@@ -1,20 +1,25 @@
 import type { Verdict } from "@gatehouse/upstream";
 import { fields, textOf } from "./values.ts";
 
-type Known = Pick<Verdict, "code" | "retryable" | "message">;
+type Known = Pick<Verdict, "code" | "isRepeatable" | "message">;
 
 const ITEM_LOCKED = "This is checked out or open for editing by somebody else; nothing was changed.";
 
 /** One answer for what is missing and what is hidden: a difference would tell that something is there. */
-const NO_ACCESS = "SharePoint has no such site, file or list, or the account used may not open it.";
+export const NO_ACCESS = "SharePoint has no such site, file or list, or the account used may not open it.";
+
+/** Callers name places in three ways, and one of them may have gone stale. */
+export const WAY_ON = "Check the ref, path or url, or list the place again.";
 
 const known = (code: Verdict["code"], message?: string): Known => ({
   code,
-  retryable: false,
+  isRepeatable: false,
   ...(message && { message }),
 });
-const repeatable = (code: Verdict["code"]): Known => ({ code, retryable: true });
+const repeatable = (code: Verdict["code"]): Known => ({ code, isRepeatable: true });
 
+/** Reads are asked again after it (reference, section 7); whether a change was made before it, Microsoft does not say. */
+const unavailable = repeatable("upstream_unavailable");
 const notFound = known("not_found", NO_ACCESS);
 const refusedInput = known("invalid_input");
 const stale = known(
@@ -56,9 +61,8 @@ const CODES: Record<string, Known> = {
   throttledRequest: repeatable("rate_limited"),
   TooManyRequests: repeatable("rate_limited"),
   quotaLimitReached: known("conflict", "The site has no space left; nothing was changed."),
-  serviceNotAvailable: repeatable("upstream_unavailable"),
-  // Whether a change was made before it is not said, so it cannot count as safe to repeat.
-  generalException: known("upstream_unavailable"),
+  serviceNotAvailable: unavailable,
+  generalException: unavailable,
 };
 
 /** What a status says where no code is known. */
@@ -72,7 +76,10 @@ const STATUS: Record<number, Known> = {
   412: known("conflict"),
   423: known("conflict", ITEM_LOCKED),
   429: repeatable("rate_limited"),
-  503: repeatable("upstream_unavailable"),
+  500: unavailable,
+  502: unavailable,
+  503: unavailable,
+  504: unavailable,
 };
 
 const DEPTH_MAX = 5;

@@ -76,7 +76,14 @@ export function createFiles({ downloads, bytesMax, readableLabels }: Options) {
       const asPdf = reading.version === undefined && CONVERTED.has(extensionOf(item.name));
       const bytes = await bytesOf(reading, asPdf);
       const name = asPdf ? `${item.name}.pdf` : item.name;
-      const answer = await readDocument({ name, bytes, ask, limits: { bytesMax }, signal });
+      const answer = await readDocument({
+        name,
+        bytes,
+        ask,
+        limits: { bytesMax },
+        person: calls.caller.id,
+        signal,
+      });
       return { ...answer, warnings: [...warningsOf(item, asPdf), ...answer.warnings] };
     },
   };

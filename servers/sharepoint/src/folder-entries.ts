@@ -15,6 +15,8 @@ type How = {
   fileTypes: readonly string[] | undefined;
   sort: (typeof SORT_NAMES)[number];
   wanted: number;
+  /** Whether a folder below the place may be opened; the others are named and stay closed. */
+  mayOpen(folder: Item): Promise<boolean>;
 };
 
 const ORDERS: Record<Exclude<How["sort"], "name">, (one: Entry, other: Entry) => number> = {
@@ -35,11 +37,12 @@ export async function entriesBelow(
   const { depth, fileTypes, sort } = how;
   const most = sort === "name" ? how.wanted : LIMITS.sortedMax;
   const entries: Entry[] = [];
-  const open: { itemId: string; below: string[] }[] = [{ itemId: from.itemId, below: [] }];
+  const open: { itemId: string; item?: Item; below: string[] }[] = [{ itemId: from.itemId, below: [] }];
   let isCut = false;
   for (let opened = 0; open.length > 0 && entries.length < most; opened++) {
     if (opened >= LIMITS.foldersMax) return { entries: ordered(entries, sort), isCut: true };
     const folder = open.shift() as (typeof open)[number];
+    if (folder.item && !(await how.mayOpen(folder.item))) continue;
     const isOpened = folder.below.length < depth;
     // Folders that will be opened are needed even where only files are shown.
     const keep = (row: Fields) => isShown(row, fileTypes) || (isOpened && Boolean(row.folder));
@@ -51,7 +54,7 @@ export async function entriesBelow(
       const item = readItem(row, from.driveId);
       if (isShown(row, fileTypes)) entries.push({ item, below: folder.below });
       if (isOpened && item.kind === "folder")
-        open.push({ itemId: item.id, below: [...folder.below, item.name] });
+        open.push({ itemId: item.id, item, below: [...folder.below, item.name] });
     }
   }
   return { entries: ordered(entries, sort), isCut: isCut || (sort !== "name" && open.length > 0) };

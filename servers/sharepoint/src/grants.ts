@@ -40,8 +40,9 @@ function identityIn(identitySet: unknown): Pick<Access, "who" | "email" | "via" 
   const login = textOf(fields(siteUser).loginName) ?? textOf(person.loginName) ?? "";
   if (user || siteUser)
     return {
-      who: textOf(person.displayName) ?? login,
-      email: textOf(person.email),
+      // A login holds the mail address, which only `email` may tell.
+      who: textOf(person.displayName) ?? "unknown",
+      email: textOf(person.email) ?? addressIn(login),
       via: "direct",
       isExternal: isGuest(login) || isGuest(textOf(person.userPrincipalName) ?? ""),
     };
@@ -54,6 +55,9 @@ function identityIn(identitySet: unknown): Pick<Access, "who" | "email" | "via" 
     isExternal: false,
   };
 }
+
+/** The last part of a claim such as `i:0#.f|membership|x@company.example` (reference, 6.1). */
+const addressIn = (login: string): string | undefined => /[^|]+@[^|]+$/.exec(login)?.[0];
 
 /** How SharePoint and Entra write the login of somebody from another company [recalled]. */
 const isGuest = (login: string): boolean => /#ext#|urn(:|%3a)spo(:|%3a)guest/i.test(login);

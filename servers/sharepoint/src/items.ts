@@ -1,4 +1,4 @@
-import type { Ask, Calls } from "./calls.ts";
+import { type Ask, type Calls, unusable } from "./calls.ts";
 import { LIMITS } from "./limits.ts";
 import { type Fields, fields, nameOf, numberOf, textOf } from "./values.ts";
 
@@ -22,6 +22,8 @@ export type Item = {
   modifiedAt: string | undefined;
   modifiedBy: string | undefined;
   url: string | undefined;
+  /** Moves with any change, `cTag` with the content alone (reference, section 4). */
+  eTag: string | undefined;
   cTag: string | undefined;
   checkedOutBy: string | undefined;
   sharedWith: string | undefined;
@@ -34,7 +36,7 @@ export type Item = {
  * `publication` comes only when it is selected [recalled].
  */
 const SELECT = [
-  "id,name,size,cTag,createdDateTime,createdBy,lastModifiedDateTime,lastModifiedBy,webUrl,parentReference",
+  "id,name,size,eTag,cTag,createdDateTime,createdBy,lastModifiedDateTime,lastModifiedBy,webUrl,parentReference",
   "file,folder,package,root,remoteItem,publication,shared,malware",
 ].join(",");
 
@@ -87,14 +89,16 @@ export const permissionsOf = (calls: Calls, { driveId, itemId, signal }: At, wan
 const LABELLED = /\.(doc|xls|ppt)[xmb]$|\.(dot|xlt|pot|pps)[xm]$|\.pdf$/i;
 
 /**
- * The id of the sensitivity label a file carries; undefined for none. A POST that reads: it leaves the file as it is and asks
+ * The id of the sensitivity label a file carries, `unknown` for one without; undefined for no label. A POST that reads: it leaves the file as it is and asks
  * for no more than the right to read it.
  */
 export async function labelOf(calls: Calls, { driveId, id, name }: Item, signal: AbortSignal) {
   if (!LABELLED.test(name)) return undefined;
   const path = [...one(driveId, id), "extractSensitivityLabels"];
   const { labels } = await calls.get({ path, body: {}, units: 1, signal });
-  return Array.isArray(labels) ? textOf(fields(labels[0]).sensitivityLabelId) : undefined;
+  // Read as "none", an answer that is none would open the file.
+  if (!Array.isArray(labels)) throw unusable();
+  return labels.length === 0 ? undefined : (textOf(fields(labels[0]).sensitivityLabelId) ?? "unknown");
 }
 
 /** Where the file's content lies for the moment; of an earlier version, or turned into PDF. */
@@ -149,6 +153,7 @@ export function readItem(row: Fields, driveId?: string): Item {
     modifiedAt: textOf(row.lastModifiedDateTime),
     modifiedBy: nameOf(row.lastModifiedBy),
     url: textOf(row.webUrl),
+    eTag: textOf(row.eTag),
     cTag: textOf(row.cTag),
     checkedOutBy: nameOf(checkedOutBy),
     sharedWith: textOf(fields(row.shared).scope),

@@ -15,6 +15,7 @@ test.each([
   ["filetype=pdf XRANK(cb=9) x", '"filetype=pdf" "XRANK(cb=9)" x'],
   ["and or not", "and or not"],
   ["Größe 北", "Größe 北"],
+  ["wall” author:“bob”", '"wall" "author: bob"'],
 ])("%s reads as words and nothing else", (words, query) => {
   expect(kql({ words })).toBe(query);
 });
@@ -51,4 +52,8 @@ test.each(["", "  ", '""', "*", "()", '"*"'])("%j holds no word", (words) => {
 
 test("what is no date is refused", () => {
   expect(() => kql({ words: "x", modifiedAfter: "2026 OR y" })).toThrow(/date/);
+});
+
+test.each([['""'], [" * "], ["“”"]])("an author without a word (%s) is refused, not left out", (author) => {
+  expect(() => kql({ words: "x", author })).toThrow(expect.objectContaining({ code: "invalid_input" }));
 });

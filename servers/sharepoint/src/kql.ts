@@ -25,6 +25,9 @@ export function kql(criteria: Criteria): string {
   const terms = [...words.matchAll(/"([^"]*)"|[^\s"]+/g)].flatMap(([whole, phrase]) => term(phrase ?? whole));
   if (terms.length === 0)
     throw new ToolError("invalid_input", "The query holds no word to search for; nothing was searched.");
+  // An empty restriction would be none, and find everybody's.
+  if (author !== undefined && term(author).length === 0)
+    throw new ToolError("invalid_input", "The author holds no word to search for; nothing was searched.");
   const types = fileTypes.map((type) => `filetype:${quoted(type)}`);
   return [
     ...terms,
@@ -45,8 +48,11 @@ function term(text: string): string[] {
   return /^[\p{L}\p{N}]+$/u.test(text) && !OPERATORS.has(text) ? [text] : [quoted(text)];
 }
 
-/** The language has no way to write a quotation mark inside a quoted text, so it becomes a blank. */
-const quoted = (text: string): string => `"${text.replace(/["\p{Cc}]+/gu, " ").trim()}"`;
+/**
+ * The language has no way to write a quotation mark inside a quoted text, so it becomes a blank; typographic ones too, which
+ * search boxes take for the plain one [recalled].
+ */
+const quoted = (text: string): string => `"${text.replace(/["\u201c-\u201f\uff02\p{Cc}]+/gu, " ").trim()}"`;
 
 function day(date: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(date)) return date;

@@ -36,6 +36,8 @@ export const LIMITS = {
   columnsMax: 60,
   choicesMax: 30,
   permissionsMax: 200,
+  /** How long a service goes by what it read of an item's grants. */
+  inheritanceMs: 60_000,
   versionsMax: 50,
   conditionsMax: 10,
   /** One file, before it is opened (reference, section 10). */

@@ -43,6 +43,8 @@ test.each([
   `${base}/sites/a/../../etc`,
   `${base}/sites/a/%2e%2e/b`,
   `${base}/sites/a/..`,
+  "https:halden.sharepoint.com/sites/a/../b",
+  "https:/halden.sharepoint.com/sites/a/../b",
   `${base}/sites/a/.%2e/b`,
   `${base}/sites/a%2f..%2fb`,
   `${base}/sites/a%5cb`,

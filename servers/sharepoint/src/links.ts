@@ -22,6 +22,8 @@ export function readLink(text: string, hosts: readonly string[]): Link {
   const given = text.trim();
   if (given.length > LIMITS.urlCharacters || /[\\\p{Cc}\s]/u.test(given) || !URL.canParse(given))
     throw foreign();
+  // The parser supplies slashes that are missing after the scheme; then what was written would not be looked at below.
+  if (!/^https:\/\/[^/]/i.test(given)) throw foreign();
   const url = new URL(given);
   const { protocol, username, password, port, hostname } = url;
   if (protocol !== "https:" || username !== "" || password !== "" || port !== "") throw foreign();

@@ -1,6 +1,7 @@
 import { ToolError } from "@gatehouse/tool";
 import { remember } from "@gatehouse/upstream";
 import type { Calls } from "./calls.ts";
+import { NO_ACCESS, WAY_ON } from "./errors.ts";
 import { isLink, readLink } from "./links.ts";
 import { checkedName } from "./names.ts";
 import { type Library, librariesOf, type Site, siteAt } from "./sites.ts";
@@ -66,8 +67,4 @@ const hasDrive = (libraries: readonly Library[], id: string | undefined): boolea
   libraries.some(({ driveId }) => driveId === id);
 
 /** The same words as for what is missing or hidden. */
-export const outside = () =>
-  new ToolError(
-    "not_found",
-    "SharePoint has no such site, file or list, or the account used may not open it.",
-  );
+export const outside = () => new ToolError("not_found", NO_ACCESS, { next: WAY_ON });

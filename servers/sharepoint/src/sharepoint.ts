@@ -6,10 +6,11 @@ import { openDirectory, tenantDirectory } from "./directory.ts";
 import { createFiles, type Reading } from "./files.ts";
 import { findPlace } from "./find-place.ts";
 import { createHandles, type Thing } from "./handles.ts";
+import { createInheritance } from "./inheritance.ts";
 import type { Item } from "./items.ts";
 import { LIMITS } from "./limits.ts";
-import { createMemory, type World } from "./places.ts";
-import { createScope } from "./scope.ts";
+import { createMemory, type Place, type World } from "./places.ts";
+import { createScope, outside } from "./scope.ts";
 import { system } from "./system.ts";
 
 export type SharePointOptions = {
@@ -43,7 +44,8 @@ export const defineTool = toolFor<SharePoint>();
 /**
  * One tenant's SharePoint, through Microsoft Graph. The function it returns gives the API of one caller. With a person's own
  * token Microsoft decides what they see. A service identity sees more than the person who asks, so it opens only the sites
- * that are named here, and does not search; without any it does not start.
+ * that are named here, in them nothing that was granted to fewer people than its site, and does not search; without any it does
+ * not start.
  */
 export function createSharePoint(options: SharePointOptions) {
   const { origin, tokens, hosts, openSites = [], now = () => new Date() } = options;
@@ -62,6 +64,7 @@ export function createSharePoint(options: SharePointOptions) {
   const handles = createHandles(options.handleKey ?? randomBytes(32));
   const aroundFor = createMemory();
   const scope = tokens.identity === "service" ? createScope(openSites, hosts) : undefined;
+  const inheritance = createInheritance();
 
   const apiFor = (caller: Caller) => {
     const unchecked = callsOf(caller);
@@ -75,12 +78,28 @@ export function createSharePoint(options: SharePointOptions) {
       hosts,
       isTrimmed: scope === undefined,
     };
+    /** Whether everybody who may open the site may open this too; of a person's own identity Microsoft has seen to it. */
+    const isOpen = async (item: Item, signal: AbortSignal): Promise<boolean> =>
+      world.isTrimmed || inheritance.isItemOpen(calls, item, signal);
+    /** Throws `not_found` for a file, folder or library that a service may not show to everybody. */
+    const admit = async <P extends Place>(place: P, signal: AbortSignal): Promise<P> => {
+      if (world.isTrimmed) return place;
+      const isClosed =
+        (place.kind === "item" && !(await inheritance.isItemOpen(calls, place.item, signal))) ||
+        (place.kind === "library" &&
+          !(await inheritance.isLibraryOpen(calls, place.library.driveId, signal)));
+      if (isClosed) throw outside();
+      return place;
+    };
     return {
       ...world,
+      isOpen,
+      admit,
       caller,
       now,
       /** What a ref, an address or a path stands for. */
-      find: (text: string, signal: AbortSignal) => findPlace(world, handles, text, signal),
+      find: async (text: string, signal: AbortSignal) =>
+        admit(await findPlace(world, handles, text, signal), signal),
       /** The handle of a thing for this caller, and back. */
       refOf: (thing: Thing): string => handles.of(caller.id, thing),
       thingOf: (handle: string): Thing => handles.open(caller.id, handle),

@@ -1,6 +1,6 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
-import { isCalled } from "../access.ts";
+import { type Access, isCalled } from "../access.ts";
 import { defineTool } from "../bamboohr.ts";
 import type { Person } from "../records.ts";
 import { person, withheldAs, words } from "../shapes.ts";
@@ -60,29 +60,33 @@ export const findPeople = defineTool({
       .map((each) => ({ each, rank: rank(each, input.query) }))
       .filter(({ rank }) => rank < NO_MATCH)
       .toSorted((a, b) => a.rank - b.rank || a.each.name.localeCompare(b.each.name) || order(a.each, b.each));
-    const shown = found.slice(page.offset, page.offset + input.limit).map(({ each }) => each);
-    const items = shown.map(({ id, name, title, department, location, managerId, email, phone }) =>
-      compact({
-        id,
-        name,
-        title,
-        department,
-        location,
-        manager: access.get(managerId)?.name,
-        manager_id: access.get(managerId)?.id,
-        email,
-        phone,
-      }),
-    );
     const vendor = Object.entries(LISTED).flatMap(([field, place]) =>
       access.restricted.has(field) ? place : [],
     );
     return {
-      ...page.of(items, { hasMore: found.length > page.offset + items.length, total: found.length }),
+      ...pageFrom(found, { page, limit: input.limit }, ({ each }) => shown(each, access)),
       ...withheldAs({ vendor }),
     };
   },
 });
+
+const shown = (
+  { id, name, title, department, location, managerId, email, phone }: Person,
+  access: Access,
+) => {
+  const manager = access.get(managerId);
+  return compact({
+    id,
+    name,
+    title,
+    department,
+    location,
+    manager: manager?.name,
+    manager_id: manager?.id,
+    email,
+    phone,
+  });
+};
 
 const NO_MATCH = 4;
 const order = (a: Person, b: Person) => Number(a.id) - Number(b.id);
@@ -97,7 +101,7 @@ function rank(person: Person, query: string | undefined): number {
   if (wanted === "") return NO_MATCH;
   if (person.calledBy.some((called) => plain(called) === wanted)) return 0;
   if (isCalled(person, wanted)) return 1;
-  if (person.email?.toLowerCase().startsWith(wanted)) return 2;
+  if (person.email !== undefined && plain(person.email).startsWith(wanted)) return 2;
   const title = plain(person.title ?? "").split(" ");
   return wanted.split(" ").every((word) => title.some((part) => part.startsWith(word))) ? 3 : NO_MATCH;
 }

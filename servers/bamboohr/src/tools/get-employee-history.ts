@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import { ruleOf } from "../field-classes.ts";
@@ -56,12 +56,12 @@ export const getEmployeeHistory = defineTool({
         (date ? (b.cells[date] ?? "").localeCompare(a.cells[date] ?? "") : 0) || Number(b.id) - Number(a.id),
     );
     const hidden: string[] = [];
-    const items = sorted
-      .slice(page.offset, page.offset + input.limit)
-      .map(({ cells }) => rowOf(open, cells, (name) => hidden.push(name)));
+    const answer = pageFrom(sorted, { page, limit: input.limit }, ({ cells }) =>
+      rowOf(open, cells, (name) => hidden.push(name)),
+    );
     const closed = columns.filter((column) => !may(column)).map(({ name }) => name);
     return {
-      ...page.of(items, { hasMore: sorted.length > page.offset + items.length, total: sorted.length }),
+      ...answer,
       columns: columnsOf(open),
       ...withheldAs({ class: [...closed, ...hidden] }),
     };

@@ -49,8 +49,12 @@ export const getEmployee = defineTool({
     const shown: Partial<Record<Section, Record<string, string>>> = {};
     for (const { section, values } of read) if (Object.keys(values).length > 0) shown[section] = values;
     const manager = access.get(found.managerId);
+    const missing = read.flatMap((each) => each.missing);
     const isOpen = (section: Section) =>
       wanted.some((each) => each.section === section && each.open.length > 0);
+    const contacts = isOpen("contact") ? await emergencyContacts(api, found.id, signal) : [];
+    // A table that BambooHR hides comes without rows: beside a hidden section that does not say "there are none".
+    const isUnsaid = contacts.length === 0 && missing.some((name) => name.startsWith("contact."));
     return {
       id: found.id,
       name: found.name,
@@ -59,10 +63,10 @@ export const getEmployee = defineTool({
       ...(isOpen("work") && {
         work: compact({ ...shown.work, manager: manager?.name, manager_id: manager?.id }),
       }),
-      ...(isOpen("contact") && { emergency_contacts: await emergencyContacts(api, found.id, signal) }),
+      ...(isOpen("contact") && !isUnsaid && { emergency_contacts: contacts }),
       ...withheldAs({
         class: wanted.flatMap(({ closed }) => closed),
-        vendor: read.flatMap(({ missing }) => missing),
+        vendor: isUnsaid ? [...missing, "emergency_contacts"] : missing,
       }),
     };
   },

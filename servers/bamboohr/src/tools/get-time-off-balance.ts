@@ -46,9 +46,12 @@ export const getTimeOffBalance = defineTool({
       id: found.id,
       name: found.name,
       as_of: asOf,
-      items: balances.map(({ type, unit, balance, usedThisYear, policy }) =>
-        compact({ type, unit, balance, used_this_year: usedThisYear, policy }),
-      ),
+      items: balances.map(({ type, unit, balance, usedThisYear, policy }) => ({
+        type,
+        unit,
+        balance,
+        ...compact({ used_this_year: usedThisYear, policy }),
+      })),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { pageInput, pageOutput } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput } from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import { FIELD_CLASSES, type FieldName, ruleOf } from "../field-classes.ts";
@@ -38,8 +38,7 @@ export const listFields = defineTool({
     const found = listed
       .filter((each) => input.class === undefined || each.class === input.class)
       .filter(({ name, label }) => plain(`${name} ${label ?? ""}`).includes(wanted));
-    const items = found.slice(page.offset, page.offset + input.limit);
-    return page.of(items, { hasMore: found.length > page.offset + items.length, total: found.length });
+    return pageFrom(found, { page, limit: input.limit }, (each) => each);
   },
 });
 
@@ -51,9 +50,13 @@ async function queryable(api: BambooHr, signal: AbortSignal) {
 }
 
 const tablesOf = async (api: BambooHr, signal: AbortSignal) =>
-  (await api.tables(signal)).map((table) =>
-    compact({ ...described(api, table), columns: table.columns.map(({ name }) => name) }),
-  );
+  (await api.tables(signal)).map((table) => ({
+    ...described(api, table),
+    columns: table.columns.map(({ name }) => name),
+  }));
 
-const described = ({ policy }: BambooHr, { name, label, type, ...place }: FieldName) =>
-  compact({ name, label, type, class: ruleOf({ name, label, type, ...place }, policy.fieldClasses).class });
+const described = ({ policy }: BambooHr, { name, label, type, ...place }: FieldName) => ({
+  name,
+  ...compact({ label, type }),
+  class: ruleOf({ name, label, type, ...place }, policy.fieldClasses).class,
+});

@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
 import { refOf, visibleFiles } from "../files.ts";
@@ -41,17 +41,13 @@ export const listFiles = defineTool({
       (a, b) =>
         a.category.localeCompare(b.category) || a.name.localeCompare(b.name) || Number(a.id) - Number(b.id),
     );
-    const items = sorted.slice(page.offset, page.offset + input.limit).map((file) =>
-      compact({
+    return {
+      ...pageFrom(sorted, { page, limit: input.limit }, (file) => ({
         ref: refOf(owner, file),
         name: file.name,
         category: file.category,
-        bytes: file.bytes,
-        created: file.created,
-      }),
-    );
-    return {
-      ...page.of(items, { hasMore: sorted.length > page.offset + items.length, total: sorted.length }),
+        ...compact({ bytes: file.bytes, created: file.created }),
+      })),
       ...withheldAs({ class: isNeverHidden ? ["items[] (tax, bank and identity papers)"] : [] }),
     };
   },

@@ -1,10 +1,10 @@
-import { type Page, pageInput, pageOutput, sensitive, ToolError } from "@gatehouse/tool";
+import { type Page, pageFrom, pageInput, pageOutput, sensitive, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import type { Application } from "../hiring.ts";
 import { LIMITS } from "../limits.ts";
 import { id, words } from "../shapes.ts";
-import { compact, cut, plain } from "../values.ts";
+import { compact, cut } from "../values.ts";
 
 const GROUPS = ["new", "active", "inactive", "hired"] as const;
 
@@ -56,7 +56,7 @@ export const listHiring = defineTool({
     const access = await api.access(signal);
     const { job, search, application, status } = input;
     if (job === undefined && search === undefined && application === undefined && status === undefined)
-      return openings(api, input, page, signal);
+      return openings(api, access.isHr, { page, limit: input.limit }, signal);
     if (!access.isHr)
       throw new ToolError("not_allowed", "Applications are for HR; nothing was read.", {
         next: "Ask for the openings, without job, search, status and application.",
@@ -78,27 +78,26 @@ export const listHiring = defineTool({
   },
 });
 
-async function openings(api: BambooHr, { limit }: { limit: number }, page: Page, signal: AbortSignal) {
-  const jobs = (await api.jobs(signal)).filter(({ status }) => plain(status ?? "") !== "draft");
-  const items = jobs
-    .slice(page.offset, page.offset + limit)
-    .map(({ posted, ...job }) => compact({ ...job, date: posted }));
-  return page.of(items, { hasMore: jobs.length > page.offset + items.length, total: jobs.length });
+/** What is drafted, on hold or filled is a plan of the company's: only HR is told of more than what is open. */
+async function openings(
+  api: BambooHr,
+  isHr: boolean,
+  wanted: { page: Page; limit: number },
+  signal: AbortSignal,
+) {
+  const jobs = await api.jobs(isHr ? undefined : "Open", signal);
+  return pageFrom(jobs, wanted, ({ id, posted, ...job }) => ({ id, ...compact({ ...job, date: posted }) }));
 }
 
 const shown = (
   { id, job, status, applied, rating, source, desiredPay, ...who }: Application,
   isWhole: boolean,
-) =>
-  compact({
-    id,
-    title: job,
-    status,
-    date: applied,
-    rating,
-    source,
-    applicant: compact({
-      name: who.name,
+) => ({
+  id,
+  ...compact({ title: job, status, date: applied, rating, source }),
+  applicant: {
+    name: who.name,
+    ...compact({
       email: who.email,
       phone: who.phone,
       answers: isWhole
@@ -108,5 +107,6 @@ const shown = (
           }))
         : undefined,
     }),
-    desired_pay: desiredPay,
-  });
+  },
+  ...compact({ desired_pay: desiredPay }),
+});

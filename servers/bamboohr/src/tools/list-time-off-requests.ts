@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
@@ -54,22 +54,18 @@ export const listTimeOffRequests = defineTool({
     const all = found
       .filter((request) => input.scope !== "to_approve" || decides(request))
       .toSorted((a, b) => a.start.localeCompare(b.start) || Number(a.id) - Number(b.id));
-    const items = all.slice(page.offset, page.offset + input.limit).map((request) =>
-      compact({
-        id: request.id,
-        person: people.get(request.employeeId)?.name ?? request.name,
-        person_id: request.employeeId,
-        type: request.type,
-        start: request.start,
-        end: request.end,
-        amount: request.amount,
-        unit: request.unit,
-        status: request.status,
-        can_decide: decides(request),
-        overlaps: overlapsOf(request, found, people),
-      }),
-    );
-    return page.of(items, { hasMore: all.length > page.offset + items.length, total: all.length });
+    return pageFrom(all, { page, limit: input.limit }, (request) => ({
+      id: request.id,
+      person: people.get(request.employeeId)?.name ?? request.name,
+      person_id: request.employeeId,
+      type: request.type,
+      start: request.start,
+      end: request.end,
+      ...compact({ amount: request.amount, unit: request.unit }),
+      status: request.status,
+      can_decide: decides(request),
+      overlaps: overlapsOf(request, found, people),
+    }));
   },
 });
 

@@ -19,6 +19,6 @@ export const listTimeOffTypes = defineTool({
     await api.access(signal);
     // What a shared identity may ask for says nothing about the caller: then all types are listed.
     const types = await api.timeOffTypes(api.identity === "person", signal);
-    return { items: types.map(compact) };
+    return { items: types.map(({ id, name, unit }) => ({ id, name, ...compact({ unit }) })) };
   },
 });

@@ -53,6 +53,19 @@ describe("people", () => {
     expect(names(await list(findPeople, { query: "%" }))).toEqual([]);
   });
 
+  test("are found by an address with a hyphen in it", async () => {
+    const other = await simulatedAccount();
+    other.onTheWay.alter = (_, body) => {
+      const { data } = body as { data?: { employeeId: string; workEmail: string }[] };
+      const hyphened = data?.map((row) =>
+        row.employeeId === "2023" ? { ...row, workEmail: "t-r@halden.example" } : row,
+      );
+      return hyphened ? { ...(body as object), data: hyphened } : body;
+    };
+    const { items } = await other.run<Items>(findPeople, { query: "T-R@halden" }, priya);
+    expect(names({ items } as Items)).toEqual(["Tomás Rivera"]);
+  });
+
   test("of a department and a location are those of both", async () => {
     const { items } = await list(findPeople, { department: "sales", location: "phoenix", limit: 100 });
     for (const item of items)

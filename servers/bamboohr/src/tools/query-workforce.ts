@@ -1,11 +1,19 @@
-import { type Page, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { type Page, pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import { ruleOf } from "../field-classes.ts";
 import { LIMITS } from "../limits.ts";
 import { mayRead } from "../policy.ts";
-import { type Column, columnsOf, columnsShape, rowOf, rowShape } from "../rows.ts";
+import {
+  type Column,
+  columnsOf,
+  columnsShape,
+  isAboveDirectory,
+  rowOf,
+  rowShape,
+  tooManyRows,
+} from "../rows.ts";
 import { fieldName, withheldAs } from "../shapes.ts";
 import { unusable } from "../wire.ts";
 import {
@@ -76,12 +84,16 @@ export const queryWorkforce = defineTool({
       .filter((row) => passes(row, plan.filters));
     const withheld = withheldAs({ class: [...plan.closed, ...hidden] });
     if (isGrouped) return { ...groupsOf(rows, plan, input, page), ...withheld };
-    const shown = sorted(rows, plan.sort, input.descending).slice(page.offset, page.offset + input.limit);
-    if (plan.open.some(isAboveDirectory) && page.offset + shown.length > LIMITS.protectedRowsMax)
-      throw tooMany();
-    const items = shown.map(({ id, name, cells }) => ({ id, name, ...rowOf(plan.open, cells, () => {}) }));
+    const rowsLeft = plan.open.some(isAboveDirectory) ? LIMITS.protectedRowsMax - page.offset : rows.length;
+    if (rows.length > page.offset && rowsLeft <= 0) throw tooManyRows();
+    const limit = Math.min(input.limit, rowsLeft);
+    const ordered = sorted(rows, plan.sort, input.descending);
     return {
-      ...page.of(items, { hasMore: rows.length > page.offset + items.length, total: rows.length }),
+      ...pageFrom(ordered, { page, limit }, ({ id, name, cells }) => ({
+        id,
+        name,
+        ...rowOf(plan.open, cells, () => {}),
+      })),
       columns: columnsOf(plan.open),
       ...withheld,
     };
@@ -104,7 +116,6 @@ function refuseUnlessSound(
 }
 
 const aggregateProblem = "Every function but count needs a field, and count takes none";
-const isAboveDirectory = ({ rule }: Column) => rule.class !== "directory";
 
 type Catalog = { columns: ReadonlyMap<string, Column>; idField: string };
 
@@ -204,11 +215,11 @@ function groupsOf(rows: readonly Row[], plan: Plan, { limit }: Input, page: Page
   const { by, aggregate, used } = plan;
   const { groups, suppressed } = grouped(rows, { by, aggregate, isProtected: used.some(isAboveDirectory) });
   const value = aggregate.column && { ...aggregate.column, name: `${aggregate.fn} ${aggregate.column.name}` };
-  // Masked already: what is left of an unknown field may be shown, and a result is no longer anybody's value.
+  // Masked already: what is left of an unknown field may be shown.
   const columns = [by, COUNT, value]
     .filter((column) => column !== undefined)
     .map((column) => ({ ...column, rule: { ...column.rule, isUnknown: false } }));
-  const items = groups.slice(page.offset, page.offset + limit).map(({ key, people, value: result }) => {
+  const answer = pageFrom(groups, { page, limit }, ({ key, people, value: result }) => {
     const cells = {
       people: String(people),
       ...(by && key !== undefined && { [by.name]: key }),
@@ -216,17 +227,9 @@ function groupsOf(rows: readonly Row[], plan: Plan, { limit }: Input, page: Page
     };
     return rowOf(columns, cells, () => {});
   });
-  const hasMore = groups.length > page.offset + items.length;
   return {
-    ...page.of(items, { hasMore }),
+    ...answer,
     columns: columnsOf(columns),
     ...(suppressed > 0 && { suppressed_groups: suppressed }),
   };
 }
-
-const tooMany = () =>
-  new ToolError(
-    "not_allowed",
-    `Rows with protected fields are listed for ${LIMITS.protectedRowsMax} people at most; nothing was returned.`,
-    { next: "Narrow it with filters, or ask for groups." },
-  );

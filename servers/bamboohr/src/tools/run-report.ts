@@ -1,11 +1,20 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import { ruleOf } from "../field-classes.ts";
 import { LIMITS } from "../limits.ts";
 import { mayRead } from "../policy.ts";
-import { type Cells, type Column, columnsOf, columnsShape, rowOf, rowShape } from "../rows.ts";
+import {
+  type Cells,
+  type Column,
+  columnsOf,
+  columnsShape,
+  isAboveDirectory,
+  rowOf,
+  rowShape,
+  tooManyRows,
+} from "../rows.ts";
 import { withheldAs, words } from "../shapes.ts";
 import { plain } from "../values.ts";
 
@@ -30,22 +39,20 @@ export const runReport = defineTool({
       });
     const reports = await api.reports(signal);
     if (input.report === undefined) {
-      const items = reports
-        .slice(page.offset, page.offset + input.limit)
-        .map(({ id, name }) => ({ id, name, values: [] }));
-      const hasMore = reports.length > page.offset + items.length;
-      return { ...page.of(items, { hasMore, total: reports.length }), columns: [] };
+      const answer = pageFrom(reports, { page, limit: input.limit }, (one) => ({ ...one, values: [] }));
+      return { ...answer, columns: [] };
     }
     const { id } = reportNamed(reports, input.report);
     const { offset } = page;
     const found = await api.report(id, { offset, limit: input.limit }, signal);
     const { open, closed } = await columnsIn(api, access, found.items, signal);
-    if (open.some(({ rule }) => rule.label) && offset + found.items.length > LIMITS.protectedRowsMax)
-      throw tooMany();
+    const rowsLeft = open.some(isAboveDirectory) ? LIMITS.protectedRowsMax - offset : found.items.length;
+    if (found.items.length > 0 && rowsLeft <= 0) throw tooManyRows();
     const hidden: string[] = [];
-    const items = found.items.map((row) => rowOf(open, row, (name) => hidden.push(name)));
+    const items = found.items.slice(0, rowsLeft).map((row) => rowOf(open, row, (name) => hidden.push(name)));
+    const hasMore = found.hasMore || items.length < found.items.length;
     return {
-      ...page.of(items, found),
+      ...page.of(items, { ...found, hasMore }),
       columns: columnsOf(open),
       ...withheldAs({ class: [...closed, ...hidden] }),
     };
@@ -86,10 +93,3 @@ async function columnsIn(api: BambooHr, access: Access, rows: readonly Cells[], 
     closed: columns.filter((column) => !may(column)).map(({ name }) => name),
   };
 }
-
-const tooMany = () =>
-  new ToolError(
-    "not_allowed",
-    `Of reports with protected columns the first ${LIMITS.protectedRowsMax} rows are shown; nothing was read.`,
-    { next: "Run it in BambooHR, or ask for groups with bamboohr_query_workforce." },
-  );

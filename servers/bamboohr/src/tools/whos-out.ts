@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
 import { LIMITS } from "../limits.ts";
@@ -48,11 +48,8 @@ export const whosOut = defineTool({
     const found = (await api.whosOut(start, end, signal))
       .filter(({ kind, id }) => kind === "holiday" || (id !== undefined && shown.has(id)))
       .toSorted((a, b) => a.from.localeCompare(b.from) || a.name.localeCompare(b.name));
-    const items = found
-      .slice(page.offset, page.offset + input.limit)
-      .map(({ kind, id, name, from, to }) =>
-        compact({ kind, name: (id && shown.get(id)) || name, id, from, to }),
-      );
-    return page.of(items, { hasMore: found.length > page.offset + items.length, total: found.length });
+    return pageFrom(found, { page, limit: input.limit }, ({ kind, id, name, from, to }) =>
+      compact({ kind, name: (id && shown.get(id)) || name, id, from, to }),
+    );
   },
 });

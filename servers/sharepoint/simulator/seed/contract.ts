@@ -1,5 +1,13 @@
-import type { DocumentContent } from "@gatehouse/demo";
-import { addDays, createRandom, type Project, type Vendor } from "@gatehouse/demo";
+import {
+  addDays,
+  contractOrders,
+  createRandom,
+  type DocumentContent,
+  equipmentSubsidiaryId,
+  type Project,
+  soundVendors,
+  type Vendor,
+} from "@gatehouse/demo";
 import { cycle, projectFolder, type Seeding } from "./seeding.ts";
 
 /** What a contract document says: with whom, for how much and, where the ERP holds one, for which order. */
@@ -11,38 +19,19 @@ export type Contract = {
   order?: string;
 };
 
-/** Amounts of the ERP's first eight purchase orders, PO-10001 and following; each is on the project at the same place. */
-const orderAmounts = [318_400, 52_480, 61_900.5, 78_250, 96_400, 121_875, 164_300.75, 238_900];
-const firstOrder = 10_001;
-/** How the ERP picks the vendor of each of them among the sound vendors of the project's subsidiary. */
-const orderVendor = (index: number) => 3 + index * 5;
-const equipmentSubsidiary = "3";
-
-/** One contract per active project. Those of the first eight repeat what the ERP's orders say: project, vendor and sum. */
-export function contracts(seeding: Seeding): Contract[] {
-  const { company } = seeding;
-  const active = company.projects.filter(({ stage }) => stage === "active");
-  const ordered = active.slice(0, -1).filter(({ subsidiaryId }) => subsidiaryId !== equipmentSubsidiary);
+/** One contract per active project. Some repeat what the ERP's orders say: project, vendor and sum. */
+export function contracts({ company }: Pick<Seeding, "company">): Contract[] {
+  const orders = new Map(contractOrders(company).map((order) => [order.project.id, order]));
   const random = createRandom("sharepoint contracts");
-  return active.map((project, index): Contract => {
-    const place = ordered.indexOf(project);
-    const amount = orderAmounts[place];
-    const drawn = Math.round(random.amount(60_000, 900_000));
-    const vendors = soundVendors(seeding, project);
-    return amount === undefined
-      ? { project, vendor: cycle(vendors, 7 + index * 3), amount: drawn }
-      : { project, vendor: cycle(vendors, orderVendor(place)), amount, order: `PO-${firstOrder + place}` };
-  });
-}
-
-function soundVendors({ company }: Seeding, { subsidiaryId }: Project): Vendor[] {
-  return company.vendors.filter(
-    (vendor) =>
-      vendor.subsidiaryId === subsidiaryId &&
-      vendor.isActive &&
-      vendor.nearDuplicateOf === null &&
-      (vendor.insuranceExpiry === null || vendor.insuranceExpiry > company.today),
-  );
+  return company.projects
+    .filter(({ stage }) => stage === "active")
+    .map((project, index): Contract => {
+      const drawn = Math.round(random.amount(60_000, 900_000));
+      const order = orders.get(project.id);
+      if (order) return { project, vendor: order.vendor, amount: order.amount, order: order.number };
+      const vendor = cycle(soundVendors(company, project.subsidiaryId), 7 + index * 3);
+      return { project, vendor, amount: drawn };
+    });
 }
 
 /** 318400 as `318,400.00`. */
@@ -59,7 +48,7 @@ export const contractFolder = ({ large }: Seeding, project: Project): string =>
 export function contractPlan(seeding: Seeding, contract: Contract, note = ""): DocumentContent {
   const { project, vendor, amount, order } = contract;
   const customer = seeding.company.customers.find(({ id }) => id === project.customerId);
-  const currency = project.subsidiaryId === equipmentSubsidiary ? "CAD" : "USD";
+  const currency = project.subsidiaryId === equipmentSubsidiaryId ? "CAD" : "USD";
   const parts = [0.55, 0.3, 0.15].map((share) => Math.round(amount * share * 100) / 100);
   parts[2] = Math.round((amount - (parts[0] ?? 0) - (parts[1] ?? 0)) * 100) / 100;
   return {

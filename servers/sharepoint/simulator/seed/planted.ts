@@ -23,7 +23,14 @@ export type Place = { driveId: string; itemId: string; path: string };
 /** Where the oddities lie that tests and tours look for. */
 export type Planted = {
   /** Every active project's contract document and its sum; `order` where the ERP holds a purchase order of the same sum. */
-  contracts: { projectId: string; number: string; amount: number; order?: string; place: Place }[];
+  contracts: {
+    projectId: string;
+    number: string;
+    vendorId: string;
+    amount: number;
+    order?: string;
+    place: Place;
+  }[];
   /** Two "final" versions of one contract; only the sum of `equal` is the ERP order's. */
   finals: { equal: Place; other: Place; amount: number; otherAmount: number; order: string };
   /** A bid folder that anybody may edit who has the link. */

@@ -95,9 +95,10 @@ function plantedIn(seeding: Seeding, sites: Site[], files: PlantedFile[]): Plant
   const renamed = find.at(seeding.large[1]?.number ?? "", "Shared Documents", "Safety");
   const rfiLog = listId(firstLarge.path, "RFI Log");
   return {
-    contracts: signed.map(({ project: { id, number }, amount, order }) => ({
+    contracts: signed.map(({ project: { id, number }, vendor, amount, order }) => ({
       projectId: id,
       number,
+      vendorId: vendor.id,
       amount,
       ...(order && { order }),
       place: find.file(`contract ${id}`),

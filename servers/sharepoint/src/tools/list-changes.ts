@@ -84,7 +84,7 @@ async function libraryAt(api: SharePoint, location: string, signal: AbortSignal)
   if (found.kind === "library") return found;
   if (found.kind !== "site") throw wrongKind("no site or library");
   const library = await mainLibrary(api.calls, found.site.id, signal);
-  return { kind: "library" as const, site: found.site, library };
+  return api.admit({ kind: "library" as const, site: found.site, library }, signal);
 }
 
 function startOf(

@@ -57,6 +57,7 @@ export const listFolder = defineTool({
         fileTypes: input.file_types,
         sort: input.sort,
         wanted: end + 1,
+        mayOpen: (below) => api.isOpen(below, signal),
       },
     );
     const items = entries.slice(page.offset, end).map(({ item: row, below }) =>

@@ -82,7 +82,8 @@ async function contentOf(api: SharePoint, found: Place, input: Input, signal: Ab
   if (found.kind !== "page") throw wrongKind("no document or page");
   const siteId = found.site.id;
   const { html, modifiedAt } = await pageWithText(api.calls, { siteId, pageId: found.page.id, signal });
-  const answer = await readBytes({ name: "page.html", bytes: Buffer.from(html), ask, signal });
+  const person = api.caller.id;
+  const answer = await readBytes({ name: "page.html", bytes: Buffer.from(html), ask, person, signal });
   return { answer, modifiedAt };
 }
 
