@@ -20,6 +20,11 @@ export interface RunningProgram {
   stop(): Promise<void>;
 }
 
+/**
+ * What programs get from their plan alone: a database URL holds a password and is the gateway's, and a developer's own
+ * settings of a vendor's real account have no business in the demo.
+ */
+const PLANNED = /^(DATABASE_URL$|(NETSUITE|SALESFORCE|SHAREPOINT|BAMBOOHR)_)/;
 const LISTENING_MS = 30_000;
 const POLL_MS = 25;
 
@@ -32,8 +37,7 @@ export function startProgram(root: string, plan: ProgramPlan, logFolder: string)
   rotateLog(logFile);
   const offset = sizeOf(logFile);
   const log = openSync(logFile, "a", 0o600);
-  // A database URL holds a password and is the gateway's alone, which gets it from its plan.
-  const { DATABASE_URL: _, ...shared } = process.env;
+  const shared = Object.fromEntries(Object.entries(process.env).filter(([name]) => !PLANNED.test(name)));
   const node = ["--enable-source-maps", ...(plan.nodeOptions ?? []), plan.file, ...(plan.arguments ?? [])];
   const child = spawn(process.execPath, node, {
     cwd: root,

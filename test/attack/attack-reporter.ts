@@ -30,8 +30,11 @@ export class AttackReporter implements Reporter {
       say(`FAIL  ${error.stack ?? error.message}`);
     }
     say("\nNot covered yet");
-    for (const { number, title, later } of ATTACKS)
-      if (later !== undefined) say(`${String(number).padStart(4)}  ${title}: comes with ${later}`);
+    for (const { number, title, later, rest } of ATTACKS) {
+      const numbered = String(number).padStart(4);
+      if (later !== undefined) say(`${numbered}  ${title}: comes with ${later}`);
+      if (rest !== undefined) say(`${numbered}  in part: ${rest}`);
+    }
   }
 
   #tell(test: TestCase): void {

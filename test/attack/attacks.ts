@@ -1,5 +1,8 @@
-/** One attack of the list. `later` names the part of the product that will answer it; without it, tests here do. */
-export type Attack = { number: number; title: string; later?: string };
+/**
+ * One attack of the list. `later` names the part of the product that will answer it; without it, tests here do. `rest` is what
+ * of an attack that is answered otherwise still waits, and for what.
+ */
+export type Attack = { number: number; title: string; later?: string; rest?: string };
 
 /** Every attack the product must answer, by its number. Test titles cite these numbers. */
 export const ATTACKS: readonly Attack[] = [
@@ -32,7 +35,11 @@ export const ATTACKS: readonly Attack[] = [
   { number: 19, title: "a tool is called by a name that only looks like it" },
   { number: 20, title: "headers say one thing and the body another" },
   { number: 21, title: "a body is built to be read in two ways, or at great cost" },
-  { number: 22, title: "ids in arguments reach beyond one's part of a system", later: "argument rules" },
+  {
+    number: 22,
+    title: "ids in arguments reach beyond one's part of a system",
+    rest: "a role that is bound to one subsidiary or to fixed values of an argument: comes with argument rules",
+  },
   { number: 23, title: "group claims are missing, too many or renamed", later: "company directories" },
   { number: 24, title: "a change is asked for with a token for reading", later: "open write phases" },
   { number: 25, title: "an approval is one's own, altered, old or used twice", later: "approvals" },
@@ -46,11 +53,19 @@ export const ATTACKS: readonly Attack[] = [
   { number: 33, title: "a server is reached past the gateway" },
   { number: 34, title: "routes are spelt in odd ways, and lists are left empty" },
   { number: 35, title: "a system changes what its tools say", later: "third-party servers" },
-  { number: 36, title: "instructions hide in texts of a system", later: "third-party servers" },
-  { number: 37, title: "a result breaks its schema or has no end", later: "third-party servers" },
-  { number: 38, title: "a query language is spoken through arguments", later: "the servers' contract" },
-  { number: 39, title: "file names and addresses lead elsewhere", later: "documents (SharePoint)" },
-  { number: 40, title: "a record asks the model to read other records", later: "several systems" },
+  {
+    number: 36,
+    title: "instructions hide in texts of a system",
+    rest: "names, descriptions, prompts and resources of third-party servers: comes with third-party servers",
+  },
+  { number: 37, title: "a result breaks its schema or has no end" },
+  { number: 38, title: "a query language is spoken through arguments" },
+  { number: 39, title: "file names and addresses lead elsewhere" },
+  {
+    number: 40,
+    title: "a record asks the model to read other records",
+    rest: "rules over chains of calls, and alerts on unusual breadth: comes with observability",
+  },
   { number: 41, title: "a secret is looked for in everything that was written", later: "observability" },
   { number: 42, title: "the database is stolen without its keys", later: "vendor credentials" },
   { number: 43, title: "keys are rotated under load", later: "operations" },

@@ -47,7 +47,7 @@ let house: Awaited<ReturnType<typeof openHouse>>;
 let upstream: Listening;
 let token: string;
 beforeAll(async () => {
-  upstream = await listen(answerAnything(() => {}));
+  upstream = await listen(answerAnything([...netsuite.tools, formatTool], () => {}));
   const system = { id: "formats", title: "Formats", vendor: "Anybody" };
   const formats = { system, tools: [formatTool] };
   house = await openHouse({

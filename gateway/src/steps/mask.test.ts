@@ -67,6 +67,18 @@ test("an answer in which nothing is hidden passes as the bytes it came in", () =
   expect(answered(["pay", "bank"]).answer?.raw).toBeDefined();
 });
 
+test("an answer that did not pass as bytes says in its text what its structure holds, and nothing else", () => {
+  const hinting = {
+    structuredContent: { rows: [{ name: "A" }] },
+    content: [{ type: "text", text: "The account is DE00." }],
+  };
+  const ours = answered(["pay"], hinting).answer;
+  expect(ours?.raw).toBeDefined();
+  const { answer, withheld } = answered(["pay"], {}, { answer: { result: hinting, bytes: 2 } });
+  expect(JSON.stringify(answer)).not.toContain("DE00");
+  expect(withheld).toBe(0);
+});
+
 test("an answer without structure cannot be masked, so it does not leave", () => {
   expect(() => answered([], { structuredContent: undefined })).toThrow(
     expect.objectContaining({ code: "internal" }),

@@ -98,10 +98,13 @@ function withhold(
     );
   }
   const withheld = remove(structuredContent);
-  if (withheld.length === 0) return { answer, withheld: 0 };
+  // Bytes that pass as they came are our own server's, which writes its text from its structure. Of others nobody knows what
+  // their text says beside it.
+  if (withheld.length === 0 && answer.raw !== undefined) return { answer, withheld: 0 };
   // What the system or its server withheld before us stays named.
   const before = Array.isArray(structuredContent.withheld) ? structuredContent.withheld : [];
-  const shown = { ...structuredContent, withheld: [...before, ...withheld] };
+  const all = [...before, ...withheld];
+  const shown = { ...structuredContent, ...(all.length > 0 && { withheld: all }) };
   const rebuilt = [
     { type: "text", text: [FRAME, ...cleanTexts(shown).warnings].join(" ") },
     { type: "text", text: structuredText(shown) },

@@ -35,9 +35,10 @@ export const LIMITS: Readonly<DocumentLimits> = {
 
 /** Bounds that nobody needs to change. */
 export const FIXED = {
-  /** Extractions at the same time in one process, and callers that may wait for a turn. */
+  /** Extractions at the same time in one process; what may wait for a turn, each with its file in memory, and of one person. */
   extractionsMax: 2,
-  waitingMax: 50,
+  waitingMax: 24,
+  waitingPerPersonMax: 4,
   /** A file smaller than this is never a bomb, whatever its ratio: plain XML of repeated cells packs very well. */
   ratioCheckedFromBytes: MiB,
   /** Packed bytes handed to the inflater at once; deflate yields at most 1,032 times as many (RFC 1951). */

@@ -16,11 +16,13 @@ export type DocumentRequest = {
   bytes: Uint8Array;
   ask?: DocumentAsk | undefined;
   limits?: Partial<DocumentLimits> | undefined;
+  /** Who asks: one person's readings wait behind those of others and never fill the queue. Absent, only the common bound holds. */
+  person?: string | undefined;
   /** Ends the extraction at once, thread and all. */
   signal: AbortSignal;
 };
 
-const takeTurn = createTurns(FIXED.extractionsMax, FIXED.waitingMax);
+const takeTurn = createTurns({ ...FIXED, activeMax: FIXED.extractionsMax });
 
 /** Outlines give parts as `section=4`; a model that repeats that as a whole means the 4. */
 const bare = (value: string | undefined, argument: string) =>
@@ -62,13 +64,13 @@ function admit({ name, bytes }: DocumentRequest, limits: DocumentLimits) {
 }
 
 async function read(request: DocumentRequest): Promise<DocumentAnswer> {
-  const { ask = {}, signal } = request;
+  const { ask = {}, person, signal } = request;
   const limits = { ...LIMITS, ...request.limits };
   const selection = selectionOf(ask);
   const window = windowOf(ask, limits);
   signal.throwIfAborted();
   const { kind, input, hasMacros } = admit(request, limits);
-  const release = await takeTurn(signal);
+  const release = await takeTurn(signal, person);
   try {
     const task = { kind, input, selection, window, outlineEntriesMax: limits.outlineEntriesMax };
     const answer = await runWorker(task, limits, signal);

@@ -27,13 +27,21 @@ const LIMITS = { toleranceSeconds: 5, usedIdsMax: 10_000 };
 /** What a server must know to recognise its gateway. */
 export type Trust = { audience: string; keys: JWTVerifyGetKey };
 
-/** Trust in the gateway at `origin`, whose public keys are fetched when first needed and again when a new one appears. */
-export const trustGateway = (origin: string, system: string): Trust => ({
-  audience: ASSERTION.audience(system),
-  keys: createRemoteJWKSet(new URL(ASSERTION.keysPath, origin), {
-    timeoutDuration: 3_000,
-  }),
-});
+/**
+ * Trust in the gateway at `origin`, whose public keys are fetched when first needed and again when a new one appears. Throws
+ * where they would travel in the clear: whoever stood in between could send keys of their own.
+ */
+export function trustGateway(origin: string, system: string): Trust {
+  const url = new URL(ASSERTION.keysPath, origin);
+  if (url.protocol !== "https:" && !LOOPBACK.test(url.hostname))
+    throw new Error("the environment variable GATEHOUSE_URL must use https, except on this machine");
+  return {
+    audience: ASSERTION.audience(system),
+    keys: createRemoteJWKSet(url, { timeoutDuration: 3_000 }),
+  };
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * Checks what stands in an `Authorization` header. Refuses with `unauthenticated` whatever is not this gateway's own

@@ -57,6 +57,7 @@ export function mcpServerFor<Api>({ product, cursors, log }: Serving<Api>) {
         const asked = stepFor(assertion, params.name, params.arguments ?? {}, context);
         const api = product.api(assertion.caller);
         const signal = AbortSignal.any([context.mcpReq.signal, AbortSignal.timeout(LIMITS.callMs)]);
+        let warnings: readonly string[] = [];
         const run: Run<Api> = {
           tool,
           arguments: params.arguments,
@@ -65,11 +66,14 @@ export function mcpServerFor<Api>({ product, cursors, log }: Serving<Api>) {
           api,
           cursors,
           signal,
+          // What a preview shows comes back with the commit and is compared with the record: only reads are tidied.
+          tidy(output) {
+            const cleaned = cleanTexts(output);
+            warnings = cleaned.warnings;
+            return cleaned.answer;
+          },
         };
-        const output = await runTool(run);
-        // What a preview shows comes back with the commit and is compared with the record: it stays as it is.
-        const { answer: shown, warnings } =
-          asked.step === undefined ? cleanTexts(output) : { answer: output, warnings: [] };
+        const shown = await runTool(run);
         return (await begun(run, () =>
           answer(product.system, shown, { warnings, allowance: product.allowance?.() }),
         )) as never;

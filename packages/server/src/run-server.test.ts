@@ -50,6 +50,7 @@ async function failureOf(env: Record<string, string>, args: string[] = []) {
 test.each([
   [{ BROKEN: "yes" }, "BROKEN"],
   [{}, "GATEHOUSE_URL"],
+  [{ GATEHOUSE_URL: "http://gatehouse.example" }, "GATEHOUSE_URL must use https"],
   [{ GATEHOUSE_URL: "http://127.0.0.1:1" }, "GATEHOUSE_CURSOR_KEY"],
   [{ GATEHOUSE_URL: "http://127.0.0.1:1", GATEHOUSE_CURSOR_KEY: CURSOR_KEY }, "PORT"],
   [

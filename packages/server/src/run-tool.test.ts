@@ -99,8 +99,23 @@ test("a long answer is cut between items, and its cursor points at the first one
   expect((next.items as { id: number }[])[0]?.id).toBe(items.length);
 });
 
+test("an answer that its tidying makes longer is measured afterwards", async () => {
+  const tidy = (output: Record<string, unknown>) => ({
+    ...output,
+    items: (output.items as { id: number; text: string }[]).map(({ id, text }) => ({
+      id,
+      text: text.replaceAll("x", "[U+202E]"),
+    })),
+  });
+  const cut = await run(list, { limit: 100, size: 400 }, { tidy });
+  expect(JSON.stringify(cut).length).toBeLessThanOrEqual(LIMITS.resultCharacters);
+  const next = await run(list, { limit: 100, size: 400, cursor: cut.next_cursor });
+  expect((next.items as { id: number }[])[0]?.id).toBe((cut.items as unknown[]).length);
+});
+
 test("one item that is too long is refused, not cut", async () => {
   await expect(run(list, { limit: 1, size: 200_000 })).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(run(list, { limit: 3, size: 200_000 })).rejects.toMatchObject({ code: "invalid_input" });
 });
 
 test.each([[{ value: "2" }], [{ valeu: 2 }], [{}], [[]], ["text"]])(

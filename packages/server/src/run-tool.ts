@@ -23,6 +23,8 @@ export type Run<Api> = {
   api: Api;
   cursors: Cursors;
   signal: AbortSignal;
+  /** Applied to a read's answer before its size is measured: showing what was invisible makes texts longer. */
+  tidy?: (output: Record<string, unknown>) => Record<string, unknown>;
 };
 
 /**
@@ -37,7 +39,8 @@ export async function runTool<Api>(run: Run<Api>): Promise<Record<string, unknow
   if (tool.risk === "read") {
     if (step !== undefined)
       throw new ToolError("invalid_input", `${tool.title} changes nothing, so it has no ${step}.`);
-    return capped(tool.output.parse(await tool.handler(call)), next);
+    const output: Record<string, unknown> = tool.output.parse(await tool.handler(call));
+    return capped(run.tidy?.(output) ?? output, next);
   }
   switch (step) {
     case "preview":
@@ -156,11 +159,8 @@ function capped(output: Record<string, unknown>, next: Next): Record<string, unk
   const size = JSON.stringify(output).length;
   if (size <= LIMITS.resultCharacters) return output;
   const { items } = output;
-  if (!Array.isArray(items) || items.length < 2)
-    throw new ToolError("invalid_input", "The answer is too long to return; nothing was cut.", {
-      next: "Ask for less detail.",
-    });
-  const envelope = size - JSON.stringify(items).length;
+  if (!Array.isArray(items)) throw tooLong();
+  const envelope = size - JSON.stringify(items).length + JSON.stringify([]).length;
   let room = LIMITS.resultCharacters - envelope;
   let kept = 0;
   for (const item of items) {
@@ -168,5 +168,12 @@ function capped(output: Record<string, unknown>, next: Next): Record<string, unk
     if (room < 0) break;
     kept += 1;
   }
+  // A page of nothing, with a cursor back to itself, would be asked for without end.
+  if (kept === 0) throw tooLong();
   return { ...output, items: items.slice(0, kept), returned: kept, has_more: true, next_cursor: next(kept) };
 }
+
+const tooLong = () =>
+  new ToolError("invalid_input", "The answer is too long to return; nothing was cut.", {
+    next: "Ask for less detail.",
+  });

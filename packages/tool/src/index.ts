@@ -3,7 +3,7 @@ export { ALLOWANCE_META, ASSERTION, STEP_META, STEPS, type Step } from "./assert
 export { type CatalogEntry, type CatalogSystem, catalogEntry, catalogSystem, TOOL_NAME } from "./catalog.ts";
 export { cleanText, cleanTexts, imperativeWarnings, type Oddities, oddityWarnings } from "./clean-text.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
-export { type Page, type PageOf, pageInput, pageOutput } from "./page.ts";
+export { type Page, type PageOf, pageFrom, pageInput, pageOutput } from "./page.ts";
 export { LABELS, type Label, type Labels, labelsIn, sensitive, withholder } from "./sensitive.ts";
 export { structuredText } from "./structured-text.ts";
 export {

@@ -41,3 +41,14 @@ export type PageOf<Item> = {
   next_cursor?: string;
   total?: number;
 };
+
+/** The answer of a list that is at hand as a whole: the items of this page, each as `shown` gives it, and how many there are. */
+export function pageFrom<Whole, Item>(
+  all: readonly Whole[],
+  { page, limit }: { page: Page; limit: number },
+  shown: (one: Whole) => Item,
+): PageOf<Item> {
+  const end = page.offset + limit;
+  const items = all.slice(page.offset, end).map(shown);
+  return page.of(items, { hasMore: all.length > end, total: all.length });
+}

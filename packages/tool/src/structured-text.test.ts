@@ -23,6 +23,17 @@ test("a list of like objects becomes one table, and what stands beside it stays"
   });
 });
 
+test("a column may have the name of what objects inherit", () => {
+  const items = [
+    JSON.parse('{"a":1,"b":2,"__proto__":"x","constructor":"y"}'),
+    { a: 1, b: 2 },
+    { a: 1, b: 3 },
+  ];
+  expect(structuredText({ items })).toBe(
+    '{"items":{"columns":["a","b","__proto__","constructor"],"rows":[[1,2,"x","y"],[1,2,null,null],[1,3,null,null]]}}',
+  );
+});
+
 test("lists inside rows and objects become tables too", () => {
   const lines = [{ n: 1 }, { n: 2 }, { n: 3 }];
   expect(read({ order: { lines } })).toEqual({ order: { lines: { columns: ["n"], rows: [[1], [2], [3]] } } });

@@ -28,8 +28,12 @@ function asTable(list: readonly unknown[]): unknown {
     }
   if (filled < columns.size * list.length * FILLED_MIN || columns.size === 0) return undefined;
   const names = [...columns];
-  return { columns: names, rows: list.map((row) => names.map((name) => compact(row[name]) ?? null)) };
+  return { columns: names, rows: list.map((row) => names.map((name) => cellOf(row, name))) };
 }
+
+/** A column named like a member that every object inherits, such as `constructor`, is empty where the row has none of its own. */
+const cellOf = (row: Record<string, unknown>, name: string): unknown =>
+  Object.hasOwn(row, name) ? (compact(row[name]) ?? null) : null;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === "object" && !Array.isArray(value) && !("toJSON" in value);

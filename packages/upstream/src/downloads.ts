@@ -32,8 +32,8 @@ export function createDownloads(options: DownloadOptions) {
     queueMs: LIMITS.downloadQueueMs,
   });
 
-  async function fetchFile({ origin, pathname, search }: URL, caller: AbortSignal): Promise<Buffer> {
-    const signal = AbortSignal.any([caller, AbortSignal.timeout(timeoutMs)]);
+  async function fetchFile({ origin, pathname, search }: URL, whileWanted: AbortSignal): Promise<Buffer> {
+    const signal = AbortSignal.any([whileWanted, AbortSignal.timeout(timeoutMs)]);
     const answer = await agent.request({
       origin,
       path: `${pathname}${search}`,
@@ -63,7 +63,7 @@ export function createDownloads(options: DownloadOptions) {
       { caller, signal }: { caller: Caller; signal: AbortSignal },
     ): Promise<Buffer> {
       const at = URL.canParse(url) ? new URL(url) : undefined;
-      if (at === undefined || !isSafe(at) || at.username !== "" || !isAllowed(at, allowedHosts))
+      if (at === undefined || !isSafe(at) || at.username + at.password !== "" || !isAllowed(at, allowedHosts))
         throw new ToolError(
           "not_allowed",
           `${title} names a place for this file that Gatehouse may not read from; nothing was read.`,

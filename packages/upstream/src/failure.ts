@@ -7,8 +7,10 @@ import type { TokenSource } from "./token-source.ts";
 /** What a vendor's answer means to us. */
 export type Verdict = {
   code: ErrorCode;
-  /** True where the vendor says that it did nothing and that a repeat may succeed. */
-  retryable: boolean;
+  /** Whether the same call may succeed a moment later. Followed for reads, and for writes that the vendor tells apart. */
+  isRepeatable: boolean;
+  /** True where the vendor says that it did nothing; where absent, a fault of its own leaves a write's outcome unknown. */
+  didNothing?: boolean;
   retryAfterMs?: number | undefined;
   /** For the log. */
   vendorCode?: string | undefined;
@@ -23,7 +25,7 @@ export type Classify = (status: number, body: unknown) => Verdict | undefined;
 
 export type Failure = {
   error: ToolError;
-  retryable: boolean;
+  isRepeatable: boolean;
   retryAfterMs?: number | undefined;
   isStaleToken: boolean;
 };
@@ -59,16 +61,16 @@ const MESSAGES: Record<ErrorCode, (title: string) => string> = {
 
 /** What an answer's status alone says. 400 is ours to have caused; anything unlisted is no usable answer. */
 const STATUS: Record<number, Verdict> = {
-  400: { code: "invalid_input", retryable: false },
-  401: { code: "not_connected", retryable: false },
-  403: { code: "not_allowed", retryable: false },
-  404: { code: "not_found", retryable: false },
-  409: { code: "conflict", retryable: false },
-  412: { code: "conflict", retryable: false },
-  422: { code: "invalid_input", retryable: false },
-  429: { code: "rate_limited", retryable: true },
-  503: { code: "upstream_unavailable", retryable: true },
-  504: { code: "upstream_unavailable", retryable: true },
+  400: { code: "invalid_input", isRepeatable: false },
+  401: { code: "not_connected", isRepeatable: false },
+  403: { code: "not_allowed", isRepeatable: false },
+  404: { code: "not_found", isRepeatable: false },
+  409: { code: "conflict", isRepeatable: false },
+  412: { code: "conflict", isRepeatable: false },
+  422: { code: "invalid_input", isRepeatable: false },
+  429: { code: "rate_limited", isRepeatable: true },
+  503: { code: "upstream_unavailable", isRepeatable: true },
+  504: { code: "upstream_unavailable", isRepeatable: true },
 };
 
 /** An answer, read: its parsed body, or why it is a failure. */
@@ -79,15 +81,12 @@ export function judge(answer: RawAnswer, context: Context): { body: unknown } | 
   // What comes with a redirect, say, need not be JSON: its status and headers are the answer.
   if (isExpected) return { body: body === BROKEN ? undefined : body };
   const vendors = context.classify(answer.status, body === BROKEN ? undefined : body);
-  if (vendors) return failed(answer, vendors, context, vendors.retryable);
+  if (vendors) return failed(answer, vendors, context);
   const verdict = byStatus(answer.status);
   if (verdict) return failed(answer, verdict, context);
   if (body !== BROKEN) return { body };
-  return failed(
-    answer,
-    { code: "upstream_unavailable", retryable: false, vendorCode: "broken JSON" },
-    context,
-  );
+  const broken = { code: "upstream_unavailable", isRepeatable: false, vendorCode: "broken JSON" } as const;
+  return failed(answer, broken, context);
 }
 
 const BROKEN = Symbol("broken");
@@ -105,14 +104,14 @@ const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 function byStatus(status: number): Verdict | undefined {
   if (isSuccess(status)) return undefined;
-  return STATUS[status] ?? { code: "upstream_unavailable", retryable: false };
+  return STATUS[status] ?? { code: "upstream_unavailable", isRepeatable: false };
 }
 
-function failed(answer: RawAnswer, verdict: Verdict, context: Context, saysItDidNothing = false): Failure {
+function failed(answer: RawAnswer, verdict: Verdict, context: Context): Failure {
   const { title, risk, identity, traceHeaders } = context;
   // A server's fault, or an answer nobody can read, does not say whether the write happened. Nor does a bare 503: a proxy
-  // in between may say it after passing the call on.
-  const isLost = risk === "write" && verdict.code === "upstream_unavailable" && !saysItDidNothing;
+  // in between may say it after passing the call on. That a read may be asked again says nothing about this.
+  const isLost = risk === "write" && verdict.code === "upstream_unavailable" && verdict.didNothing !== true;
   const code = isLost ? "outcome_unknown" : verdict.code;
   const waitMs = verdict.retryAfterMs ?? retryAfterMs(answer.headers);
   const cause = {
@@ -128,8 +127,8 @@ function failed(answer: RawAnswer, verdict: Verdict, context: Context, saysItDid
     ...(code === "not_connected" &&
       identity === "service" && { next: `Ask IT to check how Gatehouse signs in to ${title}.` }),
   });
-  const { retryable, isStaleToken = answer.status === 401 } = verdict;
-  return { error, retryable, retryAfterMs: waitMs, isStaleToken };
+  const { isRepeatable, isStaleToken = answer.status === 401 } = verdict;
+  return { error, isRepeatable, retryAfterMs: waitMs, isStaleToken };
 }
 
 /** Errors raised before a connection stood: the upstream has seen nothing of the call. */
@@ -152,7 +151,7 @@ export function unanswered(cause: unknown, { title, risk }: Context): Failure {
   const code = risk === "write" && wasSent ? "outcome_unknown" : "upstream_unavailable";
   return {
     error: new ToolError(code, MESSAGES[code](title), { cause }),
-    retryable: !(cause instanceof OversizeError) && (cause as Error | null)?.name !== "TimeoutError",
+    isRepeatable: !(cause instanceof OversizeError) && (cause as Error | null)?.name !== "TimeoutError",
     isStaleToken: false,
   };
 }

@@ -10,7 +10,7 @@ test("a status the caller expects is an answer, whatever comes with it", async (
     if (url === "/moved") return reply(response, 302, "<html>moved</html>", { location: "https://a.test/x" });
     return url === "/same" ? reply(response, 304) : reply(response, 300, ["/a", "/b"]);
   });
-  const http = client(origin, { classify: () => ({ code: "not_found", retryable: false }) });
+  const http = client(origin, { classify: () => ({ code: "not_found", isRepeatable: false }) });
   const expecting = (path: string, status: number) =>
     http.request({ ...read, path: [path], expected: [300, status] });
   expect(await expecting("moved", 302)).toMatchObject({
@@ -31,7 +31,7 @@ test("a body may come as bytes, within a bound of its own, and a failure is stil
   const http = client(origin, {
     bodyBytesMax: 2,
     classify: (_, body) =>
-      (body as { error?: string }).error === "LOCKED" ? { code: "conflict", retryable: false } : undefined,
+      (body as { error?: string }).error === "LOCKED" ? { code: "conflict", isRepeatable: false } : undefined,
   });
   const file = { ...read, path: ["file"], as: "bytes", bytesMax: 100 } as const;
   const { body } = await http.request(file);

@@ -112,6 +112,24 @@ test("a bare 503 leaves a write's outcome unknown: somebody in between may have 
   expect(received).toHaveLength(1);
 });
 
+test("that a read may be asked again does not say that a write did nothing", async () => {
+  const { origin, received } = await loopbackServer(({ url }, response) =>
+    reply(response, 500, { didNothing: url === "/idle" }),
+  );
+  const http = client(origin, {
+    classify: (_, body) => ({
+      code: "upstream_unavailable",
+      isRepeatable: true,
+      didNothing: (body as { didNothing: boolean }).didNothing,
+    }),
+  });
+  expect((await failure(http.request({ ...write, path: ["busy"] }))).code).toBe("outcome_unknown");
+  expect((await failure(http.request({ ...write, path: ["idle"] }))).code).toBe("upstream_unavailable");
+  expect(received).toHaveLength(2);
+  await failure(http.request({ ...read, path: ["busy"] }));
+  expect(received).toHaveLength(5);
+});
+
 test("renews a refused token once, for a write too", async () => {
   let issued = 0;
   const tokens: TokenSource = {
@@ -183,7 +201,7 @@ test("the vendor's own reading of an answer goes before its status, even under 2
   const http = client(origin, {
     classify: (_, body) =>
       (body as { error?: string }).error === "LOCKED"
-        ? { code: "conflict", retryable: false, vendorCode: "LOCKED", message: "The record is locked." }
+        ? { code: "conflict", isRepeatable: false, vendorCode: "LOCKED", message: "The record is locked." }
         : undefined,
   });
   const error = await failure(http.request(write));

@@ -126,7 +126,7 @@ export function createHttp(options: HttpOptions) {
         continue;
       }
       const waitMs = outcome.retryAfterMs ?? jittered(backoffMs[repeats]);
-      if (!mayRepeat || !outcome.retryable || repeats++ >= backoffMs.length) throw outcome.error;
+      if (!mayRepeat || !outcome.isRepeatable || repeats++ >= backoffMs.length) throw outcome.error;
       if (bounded.signal.aborted || Date.now() + waitMs >= endsAt) throw outcome.error;
       await sleep(waitMs, undefined, { signal: bounded.signal }).catch(() => {
         throw outcome.error;

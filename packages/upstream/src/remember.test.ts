@@ -25,3 +25,25 @@ test("forgets what is too old, what failed, and the oldest beyond its bound", as
   expect(await recall("b", ask)).toBe(4);
   expect(await recall("a", ask)).toBe(5);
 });
+
+test("whoever waited for an answer that was cancelled asks once more, all together", async () => {
+  const recall = remember<number>();
+  const { ask, count } = asked();
+  const first = recall("a", () => Promise.reject(new Error("cancelled")));
+  const others = [recall("a", ask), recall("a", ask)];
+  await expect(first).rejects.toThrow("cancelled");
+  expect(await Promise.all(others)).toEqual([1, 1]);
+  expect(count()).toBe(1);
+});
+
+test("a second failure is everybody's", async () => {
+  const recall = remember<number>();
+  let asks = 0;
+  const fail = () => {
+    asks += 1;
+    return Promise.reject(new Error("down"));
+  };
+  const answers = await Promise.allSettled([recall("a", fail), recall("a", fail), recall("a", fail)]);
+  expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(asks).toBe(2);
+});

@@ -13,6 +13,7 @@ import {
 } from "./simulated-account.ts";
 import { getEmployee } from "./tools/get-employee.ts";
 
+const TOMAS_ID = "2023";
 const signal = () => AbortSignal.timeout(5_000);
 const meIn = async (api: BambooHr) => (await api.access(signal())).me.name;
 type Users = Record<string, { email: string; employeeId?: number; status: string }>;
@@ -87,6 +88,18 @@ describe("who the caller is", () => {
   });
 });
 
+test("one person who leaves takes nobody else's answer with them", async () => {
+  const account = await simulatedAccount();
+  const leaving = new AbortController();
+  const left = account
+    .apiOf(tomas)
+    .access(leaving.signal)
+    .catch(() => "left");
+  const stays = meIn(account.apiOf(leon));
+  leaving.abort();
+  expect([await left, await stays]).toEqual(["left", "Leon Fischer"]);
+});
+
 describe("who is meant", () => {
   const find = async (who: string, caller: Who = priya) => {
     const account = await simulatedAccount();
@@ -119,6 +132,26 @@ describe("who is meant", () => {
     expect(error).toMatchObject({ code: "invalid_input" });
     for (const id of ids) expect(error.message).toContain(id);
     expect(error.message).not.toContain(name);
+  });
+
+  test("somebody who is yet to begin is told to HR and to the managers above them alone", async () => {
+    const account = await simulatedAccount();
+    const { company, planted } = account.simulator;
+    const [first = ""] = planted.futureHires;
+    account.onTheWay.alter = (path, body) => {
+      const { data } = body as { data?: { employeeId: string; reportsToId: string }[] };
+      const hired = path.endsWith("/employees") && data?.find(({ employeeId }) => employeeId === first);
+      if (hired) hired.reportsToId = TOMAS_ID;
+      return body;
+    };
+    const knows = async (who: Who) => {
+      const { people } = await account.apiOf(who).access(signal());
+      return people.filter(({ hireDate = "" }) => hireDate > company.today).map(({ id }) => id);
+    };
+    expect(await knows(priya)).toEqual(planted.futureHires);
+    expect(await knows(tomas)).toEqual([first]);
+    expect(await knows(leon)).toEqual([]);
+    expect(await codeOf(account.run(getEmployee, { employee: first }, leon))).toBe("not_found");
   });
 
   test("somebody answers to the name they go by and to their own", async () => {

@@ -11,7 +11,10 @@ import { plain } from "./values.ts";
 export type Access = {
   me: Person;
   isHr: boolean;
-  /** Everybody the caller may know of: whoever works here, and for HR also who has left. */
+  /**
+   * Everybody the caller may know of: whoever works here, and for HR also who has left. Who is yet to begin is told to their
+   * managers and HR, as BambooHR's own directory leaves them out.
+   */
   people: readonly Person[];
   get(id: string | undefined): Person | undefined;
   relationTo(person: Person): Relation;
@@ -30,19 +33,21 @@ type Source = {
   caller: Caller;
   identity: TokenSource["identity"];
   policy: Policy;
-  people(signal: AbortSignal): Promise<People>;
+  people(): Promise<People>;
   users(signal: AbortSignal): Promise<User[]>;
   tokenOwner(signal: AbortSignal): Promise<{ id?: string | undefined; email?: string | undefined }>;
   identities(key: string, ask: () => Promise<string>): Promise<string>;
+  /** As `YYYY-MM-DD`. */
+  today: string;
 };
 
 export async function accessFor(source: Source, signal: AbortSignal): Promise<Access> {
-  const { caller, policy } = source;
+  const { caller, policy, today } = source;
   // An empty address would meet every account that has none.
   if (caller.email === "") throw refused("Your sign-in carries no verified e-mail address", askForEmail);
   const [id, { people, restricted }] = await Promise.all([
     source.identities(`${caller.id} ${caller.email}`, () => employeeIdOf(source, signal)),
-    source.people(signal),
+    source.people(),
   ]);
   const byId = new Map(people.map((person) => [person.id, person]));
   const me = byId.get(id);
@@ -50,7 +55,11 @@ export async function accessFor(source: Source, signal: AbortSignal): Promise<Ac
   const isHr = caller.roles.some((role) => policy.hrRoles?.includes(role));
   const relationTo = (person: Person) => relationBetween({ id, isHr }, person, byId);
   // Lines of managers run through people who have left; only HR is told of these.
-  const isVisible = (person: Person) => relationTo(person) !== "former";
+  const isVisible = (person: Person) => {
+    const relation = relationTo(person);
+    const hasBegun = (person.hireDate ?? "") <= today;
+    return relation !== "former" && (hasBegun || relation !== "other");
+  };
   const visible = people.filter(isVisible);
   const get = (personId = "") => [byId.get(personId)].find((each) => each !== undefined && isVisible(each));
   return {

@@ -126,7 +126,7 @@ describe("on the wire", () => {
   test("XML is no answer", async () => {
     const account = await simulatedAccount();
     account.onTheWay.alter = () => "<fields><field id='1'>First Name</field></fields>";
-    expect(await codeOf(account.apiOf(priya).fields(signal()))).toBe("upstream_unavailable");
+    expect(await codeOf(account.apiOf(priya).fields())).toBe("upstream_unavailable");
   });
 
   test.each([null, [], {}, { data: null }, { data: [{ firstName: "No id" }] }])(

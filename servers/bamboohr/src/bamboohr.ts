@@ -49,7 +49,7 @@ export const defineTool = toolFor<BambooHr>();
 
 const V1 = ["api", "v1"];
 /** What the employee list gives beside names and title. Photo links are signed and long: they are dropped unread. */
-const LISTED = "workEmail,workPhone,departmentName,divisionName,locationName,reportsToId";
+const LISTED = "workEmail,workPhone,departmentName,divisionName,locationName,reportsToId,hireDate";
 
 /** One BambooHR account; the only file that knows its URLs. The function it returns gives the API of one caller. */
 export function createBambooHr(options: BambooHrOptions) {
@@ -67,7 +67,7 @@ export function createBambooHr(options: BambooHrOptions) {
     // What one person may see is not what another may: under personal sign-ins nothing remembered is shared.
     const owner = http.identity === "service" ? "service" : caller.id;
     const company = companyCalls(send);
-    const people = (signal: AbortSignal) => kept.people(owner, () => company.people(signal));
+    const people = () => kept.people(owner, () => company.people(shared()));
     return {
       caller,
       identity: http.identity,
@@ -79,13 +79,20 @@ export function createBambooHr(options: BambooHrOptions) {
       /** Who the caller is and how they stand to everybody; `not_allowed` where that is not plain. */
       access: (signal: AbortSignal): Promise<Access> =>
         accessFor(
-          { ...company, caller, identity: http.identity, policy, people, identities: kept.identities },
+          {
+            ...company,
+            caller,
+            identity: http.identity,
+            policy,
+            people,
+            identities: kept.identities,
+            today: now().toISOString().slice(0, 10),
+          },
           signal,
         ),
-      fields: (signal: AbortSignal) => kept.fields(owner, () => company.fields(signal)),
-      tables: (signal: AbortSignal) => kept.tables(owner, () => company.tables(signal)),
-      datasetFields: (signal: AbortSignal) =>
-        kept.fields(`${owner} dataset`, () => company.datasetFields(signal)),
+      fields: () => kept.fields(owner, () => company.fields(shared())),
+      tables: () => kept.tables(owner, () => company.tables(shared())),
+      datasetFields: () => kept.fields(`${owner} dataset`, () => company.datasetFields(shared())),
       ...personCalls(send),
       ...timeOffCalls(send),
       ...rowCalls(send),
@@ -95,6 +102,9 @@ export function createBambooHr(options: BambooHrOptions) {
   };
   return Object.assign(apiFor, { allowance: http.allowance });
 }
+
+/** What others may be waiting for too is not for the one who asked first to cancel. */
+const shared = () => AbortSignal.timeout(LIMITS.sharedMs);
 
 /** One call. Every answer is asked for as JSON: without that header BambooHR answers XML, which is refused as unreadable. */
 type Send = (request: Omit<UpstreamRequest, "caller">) => Promise<UpstreamAnswer>;

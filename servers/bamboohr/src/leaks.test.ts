@@ -1,11 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOf, leon, priya, type SimulatedAccount, simulatedAccount, tomas } from "./simulated-account.ts";
+import {
+  codeOf,
+  leon,
+  priya,
+  type SimulatedAccount,
+  simulatedAccount,
+  tomas,
+  type Who,
+} from "./simulated-account.ts";
 import { getEmployee } from "./tools/get-employee.ts";
 import { getEmployeeHistory } from "./tools/get-employee-history.ts";
 import { tools } from "./tools/index.ts";
 import { listTimeOffRequests } from "./tools/list-time-off-requests.ts";
 import { queryWorkforce } from "./tools/query-workforce.ts";
 import { runReport } from "./tools/run-report.ts";
+import { whoami } from "./tools/whoami.ts";
 import { whosOut } from "./tools/whos-out.ts";
 
 let account: SimulatedAccount;
@@ -33,6 +42,19 @@ describe("time off", () => {
       );
     expect(new Set(items.map(({ kind }) => kind))).toEqual(new Set(["out", "holiday"]));
     expect(JSON.stringify(items)).not.toMatch(/vacation|sick|family|bereavement|jury/i);
+  });
+
+  test("is nobody's history to read but of oneself and the people below", async () => {
+    const window = { start: "2025-11-20", end: "2026-11-01", limit: 100 };
+    const of = async (who: Who) => {
+      const { items } = await account.run<Items>(whosOut, window, who);
+      return new Set(items.flatMap(({ name, kind }) => (kind === "out" ? [name] : [])));
+    };
+    const own = await account.run<{ name: string }>(whoami, {}, leon);
+    for (const name of await of(leon)) expect(name).toBe(own.name);
+    expect(await of(tomas)).toContain("Tomás Rivera");
+    for (const name of await of(tomas)) expect(["Tomás Rivera", KEIKO, "Nina Baker"]).toContain(name);
+    expect((await of(priya)).size).toBeGreaterThan(20);
   });
 
   test("gives a manager the requests of the people below, and nobody's notes", async () => {

@@ -15,6 +15,8 @@ export const LIMITS = {
   rowPagesMax: 20,
   /** How long who somebody is, whom they manage and which fields there are is remembered. */
   rememberMs: 900_000,
+  /** For an answer that several people wait for, whoever of them asked first. */
+  sharedMs: 60_000,
   /** Steps from a person to the top. */
   lineMax: 12,
   chartMax: 200,

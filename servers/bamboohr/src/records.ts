@@ -15,6 +15,8 @@ export type Person = {
   phone?: string | undefined;
   managerId?: string | undefined;
   isActive: boolean;
+  /** First day; unknown where BambooHR has none or keeps it from this identity. */
+  hireDate?: string | undefined;
 };
 
 /** Everybody BambooHR lists, and the fields it keeps from this identity for somebody of them. */
@@ -74,6 +76,7 @@ export function personOf(row: Json): { person: Person; restricted: string[] } {
     phone: text(row.workPhone),
     managerId: text(row.reportsToId),
     isActive: isWord(row.status, "active"),
+    hireDate: day(row.hireDate),
   };
   const restricted = Array.isArray(row._restrictedFields) ? row._restrictedFields.map(String) : [];
   return { person, restricted };

@@ -27,13 +27,13 @@ test.each([
   [500, body("UNEXPECTED_ERROR"), "upstream_unavailable"],
 ])("%d %j means %s", (status, answer, code) => {
   const verdict = classify(status, answer);
-  expect(verdict).toMatchObject({ code, retryable: false, vendorCode: expect.any(String) });
+  expect(verdict).toMatchObject({ code, isRepeatable: false, vendorCode: expect.any(String) });
   expect(verdict?.message ?? "").not.toContain("IGNORE");
 });
 
 test.each([400, 429])("a concurrency error under %d may be repeated", (status) => {
   const answer = { ...body("CONCURRENCY_LIMIT_EXCEEDED"), "o:errorCode": "USER_ERROR" };
-  expect(classify(status, answer)).toMatchObject({ code: "rate_limited", retryable: true });
+  expect(classify(status, answer)).toMatchObject({ code: "rate_limited", isRepeatable: true });
 });
 
 test("a refused value names its field only where it is one of ours", () => {

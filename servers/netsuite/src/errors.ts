@@ -46,8 +46,9 @@ export function classify(status: number, body: unknown): Verdict | undefined {
   // Without a code it is a proxy's page or something unknown: the status is all there is.
   if (codes.length === 0) return undefined;
   const vendorCode = codes.join(" ");
-  if (codes.some((code) => THROTTLED.has(code))) return { code: "rate_limited", retryable: true, vendorCode };
-  return { ...byCode(status, codes[0] as string, first ?? {}), retryable: false, vendorCode };
+  if (codes.some((code) => THROTTLED.has(code)))
+    return { code: "rate_limited", isRepeatable: true, vendorCode };
+  return { ...byCode(status, codes[0] as string, first ?? {}), isRepeatable: false, vendorCode };
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";

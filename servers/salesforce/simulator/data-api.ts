@@ -21,12 +21,14 @@ export type DataApi = {
 
 /** Everything below `/services/data/vXX.X`. `onWrite` hears of the parts of a composite that may change something. */
 export function createDataApi(org: Org, onWrite: (method: string, path: string) => void): DataApi {
+  // Parts of a composite go through the same routes as calls of their own, so that neither can drift from the other.
   const dispatch: Dispatch = async (call, { method, url, body, headers = {} }) => {
     const target = new URL(url, call.origin);
     if (isWrite(method, target.pathname)) onWrite(method, target.pathname);
     const request = new Request(target, {
       method,
       headers: { "content-type": "application/json", ...headers },
+      // A part's body is JSON inside JSON; as a request of its own it is a text again.
       ...(body !== undefined && method !== "GET" && { body: JSON.stringify(body) }),
     });
     const response = await answer(request, call.session);
@@ -37,6 +39,7 @@ export function createDataApi(org: Org, onWrite: (method: string, path: string) 
       body: text === "" ? null : (JSON.parse(text) as unknown),
     };
   };
+  // Descriptions stand before rows: `/{Object}/describe` would else be read as the id of a record.
   const routes = new Hono<Env>({ strict: false })
     .route("/", systemRoutes(org))
     .route("/", queryRoutes(org, createCursors()))
@@ -53,6 +56,7 @@ export function createDataApi(org: Org, onWrite: (method: string, path: string) 
     const [, version = "", path = ""] = /^\/services\/data\/([^/]+)(.*)$/.exec(url.pathname) ?? [];
     const refused = refuseVersion(version);
     const call: Call = { session, version, origin: url.origin };
+    // The version is taken off, so that every supported one has the same routes and the same answers.
     const inner = new Request(new URL(`${refused ? "/" : path || "/"}${url.search}`, url.origin), request);
     if (!refused) return routes.fetch(inner, { call });
     return new Hono().all("*", (c) => refusal(c, refused)).fetch(inner);
@@ -60,6 +64,7 @@ export function createDataApi(org: Org, onWrite: (method: string, path: string) 
   return { answer };
 }
 
+/** A version that was served once answers 410, one that never was 404. */
 function refuseVersion(version: string): SalesforceError | undefined {
   const state = versionState(version);
   if (state === "served") return undefined;

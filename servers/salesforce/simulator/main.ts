@@ -13,7 +13,9 @@ await runSimulator({
     const redirectUri = environment.SALESFORCE_REDIRECT_URI;
     const client: Client = {
       clientId: required(environment, "SALESFORCE_CLIENT_ID"),
+      // Signs for any active user whom an assertion names: JWT bearer acts as the person, never as the app.
       publicKey: await readPublicKey(environment, "SALESFORCE_PUBLIC_KEY"),
+      // The client credentials flow has one integration user of its own (reference, section 2).
       ...(secret && { clientSecret: secret, runAs: "gatehouse.integration@halden.example" }),
       ...(redirectUri && { redirectUris: [redirectUri] }),
     };

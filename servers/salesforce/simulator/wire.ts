@@ -7,6 +7,7 @@ import { tokenPath } from "./signin/token-route.ts";
 /** Read although they are posted. What a composite changes is noted part by part. */
 const readsByPost = /\/(parameterizedSearch|composite|composite\/batch|composite\/graph)\/?$/;
 const signIn = /^\/services\/oauth2\//;
+/** A collection that is read by POST carries the object's name in its path, one that is made does not. */
 const retrieve = /\/composite\/sobjects\/\w+\/?$/;
 
 /** Whether a request may change the org: everything but GET, a search and a sign-in. */
@@ -22,6 +23,7 @@ export function refusal(c: Context, thrown: Error): Response {
   return c.json(error.body(), error.status as 400);
 }
 
+/** How planned faults look here: in the form of the REST API, or of the token endpoint where they hit that. */
 export const faultWire: FaultWire = {
   callOf: (c) => {
     if (c.req.path === tokenPath) return "token";
@@ -33,6 +35,7 @@ export const faultWire: FaultWire = {
     c.req.path === tokenPath
       ? oauthRefusal(c, invalidGrant("expired access/refresh token"))
       : refusal(c, invalidSession()),
+  // Ends in the middle of a word, as after a cut connection that a proxy has papered over.
   brokenJson: '{"totalSize":2,"done":true,"records":[{"attributes":{"type":"Acc',
 };
 

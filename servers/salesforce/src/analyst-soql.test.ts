@@ -17,6 +17,10 @@ test.each([
     "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Opportunity WHERE IsWon = true)",
     "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Opportunity WHERE IsWon = TRUE) LIMIT 51",
   ],
+  [
+    "SELECT StageName, SUM(Amount) total FROM Opportunity GROUP BY StageName ORDER BY total DESC NULLS LAST",
+    "SELECT StageName, SUM(Amount) total FROM Opportunity GROUP BY StageName ORDER BY SUM(Amount) DESC NULLS LAST LIMIT 51",
+  ],
 ])("%s goes out as %s", (soql, sent) => {
   expect(checked(soql).soql).toBe(sent);
 });
@@ -64,6 +68,12 @@ test.each([
   "SELECT COUNT(Id) FROM Account GROUP BY Owner.Username",
   "SELECT Name, COUNT(Id) FROM Account GROUP BY ROLLUP(Name)",
   "SELECT Name FROM Account GROUP BY Name HAVING MAX(Secret__c) > 1",
+  "SELECT Name Username FROM User ORDER BY Username",
+  "SELECT Name USERNAME, COUNT(Id) FROM User GROUP BY Name ORDER BY USERNAME",
+  "SELECT Name EMAIL FROM Contact ORDER BY EMAIL",
+  "SELECT Name, Name FROM Account",
+  "SELECT COUNT(Id) c, COUNT(Name) C FROM Account",
+  "SELECT Account.Name, Owner.Name, COUNT(Id) FROM Opportunity GROUP BY Account.Name, Owner.Name",
   "SELECT Id FROM PermissionSet",
   "SELECT Id FROM ApexClass",
   "SELECT Id FROM Account WHERE Id IN (SELECT AssigneeId FROM PermissionSetAssignment)",
@@ -79,6 +89,9 @@ test.each([
   "SELECT Email FROM Contact",
   "SELECT Id FROM Contact WHERE Email LIKE 'a%'",
   "SELECT MAX(Email) FROM Contact",
+  "SELECT Name Email FROM Contact ORDER BY Email",
+  "SELECT Name Email, COUNT(Id) FROM Contact GROUP BY Name ORDER BY Email",
+  "SELECT Name, MAX(Email) latest FROM Contact GROUP BY Name ORDER BY latest",
   "SELECT Contact.Phone FROM Case",
   "SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact WHERE MobilePhone LIKE '1%')",
 ])("%s would show or find out how to reach a person", (soql) => {

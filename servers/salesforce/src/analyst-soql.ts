@@ -56,10 +56,36 @@ const refused = (why: string) =>
  * server may use, at most `limit` rows. Whatever the parser does not know is refused, never passed on.
  */
 export function checkedSoql(text: string, objects: Objects, limit: number): CheckedSoql {
-  const query = parsed(text);
+  const query = unaliased(parsed(text));
   checkQuery(query, objects, false);
+  const columns = columnsOf(query);
+  // Salesforce refuses two columns of one name, and if it did not, one's values would stand under both.
+  if (new Set(columns.map(({ path }) => path.toLowerCase())).size < columns.length)
+    throw refused("has two columns of one name: give one an alias");
   const rows = Math.min(query.limit ?? limit, limit);
-  return { soql: composeQuery({ ...query, limit: rows }), columns: columnsOf(query) };
+  return { soql: composeQuery({ ...query, limit: rows }), columns };
+}
+
+/**
+ * The query with what an alias stands for in its place in the order. An alias may bear the name of a field that is not for
+ * this server to read, and which of the two an order means is the vendor's to say.
+ */
+function unaliased(query: Query): Query {
+  if (query.orderBy === undefined) return query;
+  const functions = new Map(
+    (query.fields ?? []).flatMap((field) =>
+      field.type === "FieldFunctionExpression" && field.alias !== undefined ? [[field.alias, field]] : [],
+    ),
+  );
+  const orderBy = list(query.orderBy).map((order) => {
+    const meant = "field" in order ? functions.get(order.field) : undefined;
+    if (meant === undefined) return order;
+    const { functionName, parameters, rawValue } = meant;
+    const { order: direction, nulls } = order;
+    const fn = { functionName, parameters, rawValue } as FunctionExp;
+    return { fn, ...(direction && { order: direction }), ...(nulls && { nulls }) };
+  });
+  return { ...query, orderBy };
 }
 
 function parsed(text: string): Query {
@@ -88,10 +114,8 @@ function checkQuery(query: Query, objects: Objects, isInner: boolean): void {
   for (const field of fields) checkSelected(field, use);
   for (const { field, fn } of list(query.groupBy) as { field?: string; fn?: FunctionExp }[])
     each(field, fn, use);
-  // An order may also name an alias, which stands for something that was checked as a field.
-  const aliases = new Set(fields.map(aliasOf));
   for (const { field, fn } of list(query.orderBy) as { field?: string; fn?: FunctionExp }[])
-    if (field === undefined || !aliases.has(field)) each(field, fn, use);
+    each(field, fn, use);
   checkConditions(query.where, use, objects);
   checkConditions(query.having, use, objects);
 }
@@ -99,7 +123,6 @@ function checkQuery(query: Query, objects: Objects, isInner: boolean): void {
 const words = (key: string): string => key.replace(/[A-Z]/g, " $&").toLowerCase();
 const list = <T>(value: T | T[] | undefined): T[] =>
   value === undefined ? [] : Array.isArray(value) ? value : [value];
-const aliasOf = (field: FieldType): string | undefined => ("alias" in field ? field.alias : undefined);
 
 /** Names in SOQL are the same in any case; those of this server are written as Salesforce writes them. */
 function checkField(objects: Objects, object: ObjectName, path: string): void {

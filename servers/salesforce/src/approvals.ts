@@ -28,14 +28,20 @@ const COLUMNS = {
   submitter: "ProcessInstance.SubmittedById",
   actor: "ActorId",
 };
+/** Columns that the tool calls by other names. */
+const NAMES: Record<string, string> = {
+  since: "submitted_at",
+  submitter: "submitted_by",
+  actor: "waits_for",
+};
 
 /** Work items that wait for one of these users, groups or queues, oldest first. */
 export async function listWaiting(
   api: Salesforce,
   actorIds: readonly string[],
   { offset, limit, signal }: { offset: number; limit: number; signal: AbortSignal },
-): Promise<{ waiting: Waiting[]; hasMore: boolean }> {
-  const { rows, hasMore } = await api.select(
+): Promise<{ waiting: Waiting[]; hasMore: boolean; withheld: string[] }> {
+  const { rows, hasMore, withheld } = await api.select(
     {
       columns: COLUMNS,
       from: "ProcessInstanceWorkitem",
@@ -54,7 +60,7 @@ export async function listWaiting(
     submitterId: text(row.submitter),
     actorId: text(row.actor),
   }));
-  return { waiting, hasMore };
+  return { waiting, hasMore, withheld: withheld.map((name) => NAMES[name] ?? name) };
 }
 
 /** Queues and groups the user belongs to, directly. */
@@ -72,7 +78,12 @@ export type Surroundings = {
   nameOf(id: string | undefined): string | undefined;
   amountOf(recordId: string): number | undefined;
   commentsOf(instanceId: string): string | undefined;
+  /** What of these Salesforce hides from the identity used, as the tool calls it. */
+  withheld: string[];
 };
+
+/** What each of the queries below is asked for, in their order. */
+const ASKED_FOR = [["submitted_by", "waits_for"], ["waits_for"], ["amount"], ["comments"]];
 
 /** What a list of work items does not say itself: people's and queues' names, amounts, what the submitter wrote. */
 export async function surroundings(
@@ -106,16 +117,17 @@ export async function surroundings(
     },
   ];
   const asked = queries.map((query) => ({ query, span: { limit: LIMITS.overviewRows } }));
-  const [users, groups, deals, steps] = (await api.selectAll(asked, signal)).map(valuesOf) as Map<
-    string,
-    Row
-  >[];
+  const found = await api.selectAll(asked, signal);
+  const [users, groups, deals, steps] = found.map(valuesOf);
   return {
     nameOf: (id) => text((users?.get(id ?? "") ?? groups?.get(id ?? ""))?.value),
     amountOf: (recordId) => amount(deals?.get(recordId)?.value),
     commentsOf: (instanceId) => text(steps?.get(instanceId)?.value),
+    withheld: found.flatMap((part, index) => (isWhole(part) ? [] : (ASKED_FOR[index] ?? []))),
   };
 }
+
+const isWhole = (part: Selection | ToolError) => !(part instanceof ToolError) && part.withheld.length === 0;
 
 /** What the person may not see is absent here as it is elsewhere; any other failure is one of the whole. */
 function valuesOf(found: Selection | ToolError): Map<string, Row> {

@@ -75,6 +75,8 @@ test("a part of a larger answer fails in our words, with Salesforce's for the lo
     text: expect.stringContaining("IGNORE"),
   });
   expect(vendorFacts(new Error("x"))).toEqual({ text: "" });
+  const limited = partError(403, body("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."));
+  expect(limited).toMatchObject({ code: "rate_limited", retryAfterSeconds: 3_600 });
 });
 
 test("the column of a refusal is read from its own sentence only", () => {

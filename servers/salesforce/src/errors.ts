@@ -103,8 +103,10 @@ export function partError(status: number, body: unknown): ToolError {
   const verdict = classify(status, body);
   const code = verdict?.code ?? STATUS[status] ?? "upstream_unavailable";
   const message = verdict?.message ?? "Salesforce could not answer a part of this; nothing was returned.";
+  const waitMs = verdict?.retryAfterMs;
   return new ToolError(code, message, {
     cause: { status, vendorCode: verdict?.vendorCode, text: JSON.stringify(body)?.slice(0, 2_000) },
+    ...(waitMs !== undefined && { retryAfterSeconds: Math.ceil(waitMs / 1_000) }),
   });
 }
 

@@ -58,6 +58,7 @@ test.each<[Filter]>([
   [{ field: "IsClosed", op: "eq", value: "yes" }],
   [{ field: "StageName", op: "in", value: "A" }],
   [{ field: "AccountId", op: "eq", value: "1" }],
+  [{ field: "Account.Name", op: "is_null", value: "no" }],
   [{ field: "Description", op: "contains", value: "x" }],
   [{ field: "Amout", op: "eq", value: "1" }],
   [{ field: "Account.Owner.Name", op: "eq", value: "x" }],

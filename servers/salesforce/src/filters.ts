@@ -43,7 +43,7 @@ export function filterCondition(objects: Objects, object: ObjectName, filter: Fi
       filter.values.map((value) => typedValue(type, field, value)),
     );
   }
-  if (op === "is_null") return has(field, op, (filter.value ?? "true") !== "false");
+  if (op === "is_null") return has(field, op, typedValue("boolean", field, filter.value ?? "true"));
   if (filter.value === undefined) throw refused(field, `needs a value for ${op}`);
   if (op === "in_last_days") return has(field, op, days(field, filter.value));
   return has(field, op, typedValue(type, field, filter.value));

@@ -91,8 +91,8 @@ export function openOrg({ origin, version = DEFAULT_VERSION, ...options }: OrgOp
 }
 
 /**
- * The API of one caller. Every list comes as a query, compiled in one place; nothing a call brings becomes a part of a path
- * or of a query's syntax.
+ * The API of one caller. Every list comes as a query, compiled in one place; of what a call brings only an id, checked for
+ * its form, becomes a part of a path, and nothing a part of a query's syntax but what an analyst wrote and was checked.
  */
 export function createSalesforce(options: SalesforceOptions) {
   const { org, tokens, directory, customFields = {}, teamBy = "managers", now = () => new Date() } = options;

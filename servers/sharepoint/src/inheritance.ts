@@ -42,8 +42,6 @@ export function createInheritance() {
   };
 }
 
-export type Inheritance = ReturnType<typeof createInheritance>;
-
 async function readersAt(calls: Calls, { driveId, id }: Item, signal: AbortSignal) {
   const { items, isCut } = await permissionsOf(calls, { driveId, itemId: id, signal }, LIMITS.permissionsMax);
   return isCut ? undefined : readersIn(items);

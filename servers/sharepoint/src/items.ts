@@ -89,7 +89,7 @@ export const permissionsOf = (calls: Calls, { driveId, itemId, signal }: At, wan
 const LABELLED = /\.(doc|xls|ppt)[xmb]$|\.(dot|xlt|pot|pps)[xm]$|\.pdf$/i;
 
 /**
- * The id of the sensitivity label a file carries, `unknown` for one without; undefined for no label. A POST that reads: it leaves the file as it is and asks
+ * The id of the sensitivity label a file carries; undefined for none, `unknown` where the label has no id. A POST that reads: it leaves the file as it is and asks
  * for no more than the right to read it.
  */
 export async function labelOf(calls: Calls, { driveId, id, name }: Item, signal: AbortSignal) {

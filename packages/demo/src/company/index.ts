@@ -1,5 +1,14 @@
 export { customerName, mailDomainOf, phoneNumber } from "./business-names.ts";
 export type * from "./company.ts";
+export {
+  type ContractOrder,
+  contractOrders,
+  equipmentSubsidiaryId,
+  orderNumber,
+  projectsWithOrders,
+  soundVendors,
+  vendorOfOrder,
+} from "./contract-orders.ts";
 export { createCompany, defaultToday } from "./create-company.ts";
 export { addDays, daysBetween } from "./dates.ts";
 export { type DemoPerson, demoPeople } from "./demo-people.ts";

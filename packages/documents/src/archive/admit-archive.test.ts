@@ -56,6 +56,11 @@ test("refuses two files of one name, of which each program would show another", 
   expect(() => admit(bytes)).toThrow(BROKEN);
 });
 
+test("refuses one archive behind another, of which each program would show another", () => {
+  const [one, two] = ["one", "two"].map((text) => docxFile(docxParagraph(text)));
+  expect(() => admit(Buffer.concat([one as Buffer, two as Buffer]))).toThrow(BROKEN);
+});
+
 test("says of an encrypted archive that a password protects it", () => {
   const bytes = docxFile(docxParagraph("secret"));
   const record = recordOf(bytes, "word/document.xml");

@@ -41,7 +41,10 @@ function readLong(buffer: Buffer, at: number): number {
   return Number(value);
 }
 
-function readEnd(file: Buffer): { count: number; bytes: number; offset: number } {
+type Directory = { count: number; bytes: number; offset: number };
+
+/** `at`: where the record that describes the directory stands. */
+function readEnd(file: Buffer): Directory & { at: number } {
   const end = findEnd(file);
   const plain = {
     count: file.readUInt16LE(end + 10),
@@ -50,10 +53,15 @@ function readEnd(file: Buffer): { count: number; bytes: number; offset: number }
   };
   const locator = end - ZIP64_LOCATOR_BYTES;
   const isZip64 = plain.count === 0xffff || plain.bytes === IN_ZIP64 || plain.offset === IN_ZIP64;
-  if (!isZip64 || locator < 0 || file.readUInt32LE(locator) !== ZIP64_LOCATOR) return plain;
+  if (!isZip64 || locator < 0 || file.readUInt32LE(locator) !== ZIP64_LOCATOR) return { ...plain, at: end };
   const at = readLong(file, locator + 8);
   if (file.readUInt32LE(at) !== ZIP64_END) throw broken();
-  return { count: readLong(file, at + 32), bytes: readLong(file, at + 40), offset: readLong(file, at + 48) };
+  return {
+    count: readLong(file, at + 32),
+    bytes: readLong(file, at + 40),
+    offset: readLong(file, at + 48),
+    at,
+  };
 }
 
 /** Sizes that do not fit 32 bits, or that a writer put there anyway, follow in an extra field, in this order. */
@@ -95,9 +103,10 @@ function readEntry(file: Buffer, at: number): { entry: Entry; next: number } {
  */
 export function readDirectory(file: Buffer, entriesMax: number): Entry[] {
   try {
-    const { count, bytes, offset } = readEnd(file);
+    const { count, bytes, offset, at: end } = readEnd(file);
     if (count > entriesMax) throw new Refusal(refusals.bomb());
-    if (offset + bytes > file.length || count * ENTRY_BYTES_LEAST > bytes) throw broken();
+    // With bytes in between, as where one archive stands behind another, programs disagree about which files are meant.
+    if (offset + bytes !== end || count * ENTRY_BYTES_LEAST > bytes) throw broken();
     const entries: Entry[] = [];
     for (let at = offset; entries.length < count; ) {
       const { entry, next } = readEntry(file, at);

@@ -34,6 +34,8 @@ type Element = { name: string; isUnseen: boolean };
 function createState() {
   return {
     open: [] as Element[],
+    /** How many of each name are open: a page of end tags for nothing would otherwise be searched through for each. */
+    openNames: new Map<string, number>(),
     unseenDepth: 0,
     line: "",
     heading: 0,
@@ -64,9 +66,12 @@ function endRow(state: State, sections: Sections): void {
 
 function close(state: State, sections: Sections, name: string): void {
   // An end tag closes everything opened since its start tag; one without a start tag closes nothing.
-  const index = state.open.findLastIndex((element) => element.name === name);
-  if (index !== -1) {
-    for (const element of state.open.splice(index)) if (element.isUnseen) state.unseenDepth--;
+  if (state.openNames.get(name)) {
+    const index = state.open.findLastIndex((element) => element.name === name);
+    for (const element of state.open.splice(index)) {
+      state.openNames.set(element.name, (state.openNames.get(element.name) ?? 0) - 1);
+      if (element.isUnseen) state.unseenDepth--;
+    }
   }
   if (state.unseenDepth > 0) return;
   if (name === "td" || name === "th") {
@@ -101,6 +106,7 @@ function open(
   if (!VOID.has(name) && !isSelfClosing) {
     const isUnseen = isHidden || UNSEEN.has(name);
     state.open.push({ name, isUnseen });
+    state.openNames.set(name, (state.openNames.get(name) ?? 0) + 1);
     if (isUnseen) state.unseenDepth++;
   }
   if (state.unseenDepth > 0) return;

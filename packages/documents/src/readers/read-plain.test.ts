@@ -83,3 +83,10 @@ test("reads a long text file without parts, but not by section", async () => {
     "A text file cannot be read by section",
   );
 });
+
+test("end tags for nothing cost no search through what is open", async () => {
+  const startedAt = performance.now();
+  const { text } = await read("a.html", `<p>${"<b></x>".repeat(60_000)}end`);
+  expect(text).toBe("end");
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+});

@@ -78,6 +78,12 @@ test("shows dates, times and percentages as a person sees them, and other number
   expect(shown).toBe('Sheet "S"\n1: 2026-11-20 | 2026-11-20 18:00 | 7.5% | 3 | 1.5 | 12:00 | 0.3 | 1200');
 });
 
+test("a name longer than any program allows does not flood the outline", async () => {
+  const { outline } = await readHere("a.xlsx", xlsxFile([{ name: "n".repeat(50_000), rows: "" }]));
+  expect(outline[0]?.part).toBe("sheet=1");
+  expect(JSON.stringify(outline).length).toBeLessThan(200);
+});
+
 test("counts days from 1904 where the workbook does", async () => {
   const bytes = xlsxFile(
     [{ name: "S", rows: row(1, number("A1", 44884, 1)) }],

@@ -1,6 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import { mainPart, type Relationship, relationshipsOf } from "../archive/relationships.ts";
 import { attribute, parseXml, relationshipId } from "../archive/xml.ts";
+import { FIXED } from "../limits.ts";
 import type { Part, Reading, Selection } from "../reading.ts";
 import { Refusal, refusals } from "../refusal.ts";
 import { allowOnly, type CellRange, parseRange, WHOLE_SHEET } from "../selection.ts";
@@ -76,9 +77,10 @@ export function readXlsx(archive: Archive, selection: Selection): Reading {
   const comments = sheets.flatMap((sheet) => sheetComments(archive, sheet, people));
   const commentsPart: Part = { part: "section=comments", label: "Comments", text: comments.join("\n") };
   const outline = [
-    ...sheets.map(({ name, isHidden }) => ({
+    ...sheets.map(({ name, isHidden }, index) => ({
       label: isHidden ? `${name} (hidden)` : name,
-      part: `sheet=${name}`,
+      // Excel allows 31 characters; a longer name is meant to flood whoever lists the sheets.
+      part: `sheet=${name.length > FIXED.labelCharactersMax ? index + 1 : name}`,
     })),
     ...(comments.length > 0 ? [{ label: `Comments (${comments.length})`, part: "section=comments" }] : []),
   ];

@@ -33,7 +33,7 @@ export const getEmployeeHistory = defineTool({
   async handler({ api, input, page, signal }) {
     const access = await api.access(signal);
     const found = access.find(input.employee);
-    const table = await tableNamed(api, HISTORIES[input.table] ?? input.table, signal);
+    const table = await tableNamed(api, HISTORIES[input.table] ?? input.table);
     const classes = api.policy.fieldClasses;
     const columns = table.columns.map((column): Column => {
       const place = { ...column, table: table.name };
@@ -68,8 +68,8 @@ export const getEmployeeHistory = defineTool({
   },
 });
 
-async function tableNamed(api: BambooHr, name: string, signal: AbortSignal): Promise<Table> {
-  const found = (await api.tables(signal)).find((table) => table.name === name);
+async function tableNamed(api: BambooHr, name: string): Promise<Table> {
+  const found = (await api.tables()).find((table) => table.name === name);
   if (found) return found;
   throw new ToolError("not_found", "BambooHR has no table of that name; nothing was read.", {
     next: "See the tables with bamboohr_list_fields and kind table.",

@@ -33,7 +33,7 @@ export const listFields = defineTool({
 
   async handler({ api, input, page, signal }) {
     await api.access(signal);
-    const listed = input.kind === "field" ? await queryable(api, signal) : await tablesOf(api, signal);
+    const listed = input.kind === "field" ? await queryable(api) : await tablesOf(api);
     const wanted = plain(input.search ?? "");
     const found = listed
       .filter((each) => input.class === undefined || each.class === input.class)
@@ -43,14 +43,14 @@ export const listFields = defineTool({
 });
 
 /** Dataset fields with the types that only the field list knows. */
-async function queryable(api: BambooHr, signal: AbortSignal) {
-  const [fields, known] = await Promise.all([api.datasetFields(signal), api.fields(signal)]);
+async function queryable(api: BambooHr) {
+  const [fields, known] = await Promise.all([api.datasetFields(), api.fields()]);
   const types = new Map(known.map(({ name, type }) => [name, type]));
   return fields.map((field) => described(api, { ...field, type: types.get(field.name) }));
 }
 
-const tablesOf = async (api: BambooHr, signal: AbortSignal) =>
-  (await api.tables(signal)).map((table) => ({
+const tablesOf = async (api: BambooHr) =>
+  (await api.tables()).map((table) => ({
     ...described(api, table),
     columns: table.columns.map(({ name }) => name),
   }));

@@ -76,7 +76,7 @@ export const queryWorkforce = defineTool({
     const access = await api.access(signal);
     const isGrouped = input.group_by !== undefined || input.aggregate !== undefined;
     refuseUnlessSound(input, isGrouped, access);
-    const catalog = await catalogOf(api, signal);
+    const catalog = await catalogOf(api);
     const plan = planOf(input, catalog, (column) => mayReadColumn(api, access, input, column));
     const hidden: string[] = [];
     const rows = (await rowsOf(api, access, input, catalog.idField, plan.used, signal))
@@ -122,8 +122,8 @@ type Catalog = { columns: ReadonlyMap<string, Column>; idField: string };
 /** Names under which a dataset may hold the employee's id [open]. */
 const ID_FIELDS = ["eeid", "employeeId", "id"];
 
-async function catalogOf(api: BambooHr, signal: AbortSignal): Promise<Catalog> {
-  const [fields, known] = await Promise.all([api.datasetFields(signal), api.fields(signal)]);
+async function catalogOf(api: BambooHr): Promise<Catalog> {
+  const [fields, known] = await Promise.all([api.datasetFields(), api.fields()]);
   const types = new Map(known.map(({ name, type }) => [name, type]));
   const columns = fields.map((field): [string, Column] => {
     const typed = { ...field, type: types.get(field.name) };

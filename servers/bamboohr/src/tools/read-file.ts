@@ -34,7 +34,7 @@ export const readFile = defineTool({
   }),
   example: { ref: "company:200001" },
 
-  async handler({ api, input, signal }) {
+  async handler({ api, input, caller, signal }) {
     const access = await api.access(signal);
     const { ownerId, fileId } = readRef(input.ref);
     const owner = ownerId === undefined ? undefined : access.find(ownerId);
@@ -55,7 +55,13 @@ export const readFile = defineTool({
       });
     const bytes = await api.download(owner?.id, file.id, signal);
     const { ref: _, max_characters: maxCharacters, ...ask } = input;
-    const read = await readDocument({ name: file.fileName, bytes, ask: { ...ask, maxCharacters }, signal });
+    const read = await readDocument({
+      name: file.fileName,
+      bytes,
+      ask: { ...ask, maxCharacters },
+      person: caller.id,
+      signal,
+    });
     return {
       name: file.name,
       kind: read.kind,

@@ -45,7 +45,7 @@ export const runReport = defineTool({
     const { id } = reportNamed(reports, input.report);
     const { offset } = page;
     const found = await api.report(id, { offset, limit: input.limit }, signal);
-    const { open, closed } = await columnsIn(api, access, found.items, signal);
+    const { open, closed } = await columnsIn(api, access, found.items);
     const rowsLeft = open.some(isAboveDirectory) ? LIMITS.protectedRowsMax - offset : found.items.length;
     if (found.items.length > 0 && rowsLeft <= 0) throw tooManyRows();
     const hidden: string[] = [];
@@ -80,8 +80,8 @@ function reportNamed(reports: { id: string; name: string }[], wanted: string) {
  * The columns the caller may see. A report's columns go by the class that HR, or anybody else towards a stranger, may read:
  * its rows need not say whose they are.
  */
-async function columnsIn(api: BambooHr, access: Access, rows: readonly Cells[], signal: AbortSignal) {
-  const known = new Map((await api.fields(signal)).map((field) => [field.name, field]));
+async function columnsIn(api: BambooHr, access: Access, rows: readonly Cells[]) {
+  const known = new Map((await api.fields()).map((field) => [field.name, field]));
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = names.map((name): Column => {
     const field = { ...known.get(name), name };

@@ -12,8 +12,8 @@ export const whosOut = defineTool({
   name: "bamboohr_whos_out",
   title: "Show who is out",
   description:
-    "Who is away in a window, and the company's holidays, earliest first. It never says why. For the state of requests use " +
-    "bamboohr_list_time_off_requests.",
+    "Who is away in a window, and the company's holidays, earliest first. It never says why, and what is over it shows of the " +
+    "caller and the people below them alone. For the state of requests use bamboohr_list_time_off_requests.",
   phase: 1,
   risk: "read",
   input: z.strictObject({
@@ -42,11 +42,13 @@ export const whosOut = defineTool({
         `A window ends after it starts and has at most ${LIMITS.windowDaysMax} days; nothing was read.`,
       );
     const access = await api.access(signal);
-    const shown = new Map(
-      (input.team ? access.below(access.me) : access.people).map((each) => [each.id, each.name]),
-    );
+    const people = input.team ? access.below(access.me) : access.people;
+    const shown = new Map(people.map((each) => [each.id, each.name]));
+    // Who is out concerns everybody; who was, how often and on which days, is that person's history.
+    const histories = new Set(people.filter((each) => access.may(each, "work")).map(({ id }) => id));
+    const isFor = (id: string, to: string) => shown.has(id) && (to >= api.today() || histories.has(id));
     const found = (await api.whosOut(start, end, signal))
-      .filter(({ kind, id }) => kind === "holiday" || (id !== undefined && shown.has(id)))
+      .filter(({ kind, id, to }) => kind === "holiday" || (id !== undefined && isFor(id, to)))
       .toSorted((a, b) => a.from.localeCompare(b.from) || a.name.localeCompare(b.name));
     return pageFrom(found, { page, limit: input.limit }, ({ kind, id, name, from, to }) =>
       compact({ kind, name: (id && shown.get(id)) || name, id, from, to }),

@@ -1,4 +1,16 @@
-import { addDays, createRandom, type Employee, type Project, type Vendor } from "@gatehouse/demo";
+import {
+  addDays,
+  type ContractOrder,
+  contractOrders,
+  createRandom,
+  type Employee,
+  equipmentSubsidiaryId,
+  orderNumber,
+  type Project,
+  projectsWithOrders,
+  type Vendor,
+  vendorOfOrder,
+} from "@gatehouse/demo";
 import { firstItemId } from "./catalog.ts";
 import { injections } from "./injections.ts";
 import { lineOfAmount, orderLines } from "./order-lines.ts";
@@ -19,14 +31,12 @@ type Role =
   | "plain";
 type Wish = { approver: Employee; amount: number; role: Role };
 
-/** Amounts above 50,000 that are within Ingrid Solberg's limit of 250,000. */
-const large = [52_480, 61_900.5, 78_250, 96_400, 121_875, 164_300.75, 238_900];
-
 /**
  * The 48 orders that wait: 26 for Ingrid Solberg, 12 for approvers up to 50,000, 10 for approvers up to 10,000. Ten exceed 50,000 and six
- * the limit of their own approver; the counts do not grow with the scale.
+ * the limit of their own approver; the counts do not grow with the scale. Those of contracts come first: all exceed 50,000, and the first
+ * one Ingrid Solberg's limit of 250,000.
  */
-function wishes(seeding: Seeding): Wish[] {
+function wishes(seeding: Seeding, contracts: ContractOrder[]): Wish[] {
   const random = createRandom("netsuite pending amounts");
   const between = (low: number, high: number) =>
     Math.round((low + random.fraction() * (high - low)) * 100) / 100;
@@ -53,8 +63,13 @@ function wishes(seeding: Seeding): Wish[] {
       role: "plain",
     }));
   return [
-    ...for_(ingrid, "overLimit", 318_400),
-    ...for_(ingrid, "overFifty", ...large),
+    ...contracts.map(
+      ({ amount }, index): Wish => ({
+        approver: ingrid,
+        amount,
+        role: index === 0 ? "overLimit" : "overFifty",
+      }),
+    ),
     ...for_(ingrid, "sameAmount", 18_750, 18_750),
     ...for_(ingrid, "inactive", 24_310.4, 13_905),
     ...for_(ingrid, "own", 21_640),
@@ -76,19 +91,21 @@ function wishes(seeding: Seeding): Wish[] {
 /** Writes the waiting orders and notes which is planted for what. */
 export function seedPendingOrders(seeding: Seeding, writer: TransactionWriter): void {
   const { company, planted } = seeding;
-  const list = wishes(seeding);
+  const contracts = contractOrders(company);
+  const list = wishes(seeding, contracts);
   if (list.length !== pendingOrderCount)
     throw new Error(`${list.length} orders wait instead of ${pendingOrderCount}.`);
-  const active = company.projects.filter(
-    ({ stage, id }) => stage === "active" && id !== lastActive(company.projects),
-  );
+  const active = projectsWithOrders(company);
   const pairs = new Map<Role, { vendor: Vendor; project: Project; ids: string[] }>();
   for (const [index, wish] of list.entries()) {
     const isEquipment = wish.approver.title === "Equipment Manager";
-    const candidates = active.filter(({ subsidiaryId }) => (subsidiaryId === "3") === isEquipment);
+    const candidates = active.filter(
+      ({ subsidiaryId }) => (subsidiaryId === equipmentSubsidiaryId) === isEquipment,
+    );
     const pair = pairs.get(wish.role);
-    const project = pair?.project ?? cycle(candidates, index);
-    const vendor = pair?.vendor ?? vendorFor(seeding, wish.role, project, index);
+    const contract = contracts[index];
+    const project = (pair ?? contract)?.project ?? cycle(candidates, index);
+    const vendor = (pair ?? contract)?.vendor ?? vendorFor(seeding, wish.role, project, index);
     const id = writeOrder(seeding, writer, { ...wish, index, project, vendor });
     if (wish.role.startsWith("same"))
       pairs.set(wish.role, { vendor, project, ids: [...(pair?.ids ?? []), id] });
@@ -97,23 +114,14 @@ export function seedPendingOrders(seeding: Seeding, writer: TransactionWriter): 
   planted.duplicatePairs = [...pairs.values()].map(({ ids }) => [ids[0] ?? "", ids[1] ?? ""]);
 }
 
-const lastActive = (projects: Project[]) => projects.findLast(({ stage }) => stage === "active")?.id;
-
 /** Pending orders go to vendors that nothing else is wrong with, unless that is what they are planted for. */
 function vendorFor(seeding: Seeding, role: Role, project: Project, index: number): Vendor {
-  const own = seeding.company.vendors.filter(({ subsidiaryId }) => subsidiaryId === project.subsidiaryId);
-  if (role === "inactive")
-    return cycle(
-      own.filter(({ isActive }) => !isActive),
-      index,
-    );
-  const sound = own.filter(
-    ({ isActive, nearDuplicateOf, insuranceExpiry }) =>
-      isActive &&
-      nearDuplicateOf === null &&
-      (insuranceExpiry === null || insuranceExpiry > seeding.company.today),
+  const { company } = seeding;
+  if (role !== "inactive") return vendorOfOrder(company, project, index);
+  const gone = company.vendors.filter(
+    ({ subsidiaryId, isActive }) => subsidiaryId === project.subsidiaryId && !isActive,
   );
-  return cycle(sound, 3 + index * 5);
+  return cycle(gone, index);
 }
 
 type PendingOrder = Wish & { index: number; project: Project; vendor: Vendor };
@@ -133,7 +141,7 @@ function writeOrder(seeding: Seeding, writer: TransactionWriter, order: PendingO
     entity: vendor.id,
     subsidiaryId: project.subsidiaryId,
     status: "A",
-    number: `PO-${10_001 + index}`,
+    number: orderNumber(index),
     lines,
     mainAccount: accountId("9000"),
     more: {

@@ -1,4 +1,11 @@
-import { addDays, createRandom, type Employee, type Project, type Random } from "@gatehouse/demo";
+import {
+  addDays,
+  createRandom,
+  type Employee,
+  orderNumber,
+  type Project,
+  type Random,
+} from "@gatehouse/demo";
 import { orderLines } from "./order-lines.ts";
 import { accountId, terms } from "./seed-lists.ts";
 import { cents, cycle, notAfter, type Seeding } from "./seeding.ts";
@@ -52,7 +59,7 @@ export function seedOrders(seeding: Seeding, writer: TransactionWriter): SeededO
     progress(random, status, lines);
     // One order, the first that nothing has arrived of, was billed all the same.
     if (index === 0) for (const line of lines) line.billed = line.quantity ?? 0;
-    const number = `PO-${10_001 + pendingOrderCount + index}`;
+    const number = orderNumber(pendingOrderCount + index);
     const total = cents(lines.reduce((sum, { amount }) => sum + amount, 0));
     const requester = Number(cycle(buyers, index * 7 + age).id);
     const id = writer.add({

@@ -12,8 +12,10 @@ export function rightsOf({ store, switches }: Org, { user }: Session) {
   const profile = profileOf(store, user);
   const maySee = (object: ObjectType): boolean =>
     object === anyName || objectRight(profile, object.name) !== "none";
+  // Objects that only the platform writes are editable by nobody, whatever the profile says.
   const mayEdit = (object: ObjectType): boolean =>
     object.editable && objectRight(profile, object.name) === "edit";
+  // Switches come first: a test may hide a field from everybody, or take the org's own field away.
   const maySeeField = (object: ObjectType, { name }: Field): boolean => {
     const path = `${object.name}.${name}`;
     if (name === "MCP_Request_Id__c" && !switches.activityExternalIds) return false;

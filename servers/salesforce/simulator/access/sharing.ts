@@ -24,6 +24,7 @@ const followers: Record<string, string> = {
   ProcessInstanceStep: "ProcessInstanceId",
 };
 
+/** What a follower's field leads to; where it is missing, the id's own prefix tells. */
 const objectBehind: Record<string, string> = {
   AccountId: "Account",
   OpportunityId: "Opportunity",
@@ -39,13 +40,16 @@ export type Sharing = ReturnType<typeof sharingOf>;
  */
 export function sharingOf(org: Org, { user }: Session) {
   const { store } = org;
+  // By a permission set, whatever the role: the administrator, the auditor and the integration user have it.
   const seesAll = permissionsOf(user).includes("viewAllData");
   const roleName = store.read("UserRole", String(user.UserRoleId))?.Name;
   const ruleLevel = (object: string) =>
     sharingRules.find((rule) => rule.object === object && rule.role === roleName)?.level;
   const owners = ownersBelow(store, user);
   const actors = new Set<Value>([user.Id, ...groupsOf(store, user.Id)]);
+  // Own, of somebody below, or of a queue of one's own.
   const owns = (row: Row): boolean => owners.has(row.OwnerId ?? null) || actors.has(row.OwnerId ?? null);
+  // Accounts behind others' records are dear to find and change with every write, so they are kept per state.
   let derived: { version: number; accounts: Set<Value>; approvals: Set<Value> } | undefined;
   const extra = () => {
     if (derived?.version !== store.version()) {
@@ -54,6 +58,7 @@ export function sharingOf(org: Org, { user }: Session) {
     }
     return derived;
   };
+  // Queues do not count here: they own no accounts.
   const ownsAccount = (id: Value | undefined): boolean => {
     const row = typeof id === "string" ? store.read("Account", id) : undefined;
     return row !== undefined && owners.has(row.OwnerId ?? null);
@@ -62,6 +67,7 @@ export function sharingOf(org: Org, { user }: Session) {
     if (seesAll || ruleLevel(object) !== undefined) return true;
     if (object === "Account")
       return owns(row) || extra().accounts.has(row.Id) || extra().approvals.has(row.Id);
+    // Implicit sharing: whoever owns the account sees its deals and cases [recalled].
     if (object === "Opportunity" || object === "Case")
       return owns(row) || ownsAccount(row.AccountId) || extra().approvals.has(row.Id);
     if (object === "Task" || object === "Event") return owns(row) || seesId(row.WhatId) || seesId(row.WhoId);
@@ -78,6 +84,8 @@ export function sharingOf(org: Org, { user }: Session) {
     typeof id === "string" && seesFollowed(id, object ?? objectOfPrefix[id.slice(0, 3)] ?? "Account");
   return {
     sees,
+    // Narrower than seeing: reading rules, implicit sharing and a
+    // pending approval open a record and do not let it be changed.
     edits: (object: string, row: Row): boolean => {
       if (owns(row) || ruleLevel(object) === "edit") return true;
       if (object === "Contact") return ownsAccount(row.AccountId) || row.AccountId === null;

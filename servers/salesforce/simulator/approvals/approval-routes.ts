@@ -7,6 +7,7 @@ import { type Env, momentOf, type Org, type Session } from "../org.ts";
 import { isObject, readJson } from "../rows/read-json.ts";
 import type { Row } from "../store.ts";
 
+/** One request's answer, successful or not: every key is there, with null for what does not apply. */
 type Result = {
   actorIds: string[] | null;
   entityId: string | null;
@@ -31,6 +32,7 @@ export function approvalRoutes(org: Org) {
           sortOrder: index + 1,
         },
       }));
+      // By the object they are for, in the order in which administrators sorted them.
       const grouped = Map.groupBy(processes, ({ object }) => object);
       const approvals = [...grouped].map(([object, list]) => [object, list.map(({ entry }) => entry)]);
       return c.json({ approvals: Object.fromEntries(approvals) });
@@ -43,6 +45,7 @@ export function approvalRoutes(org: Org) {
     });
 }
 
+/** Requests of one call stand alone: one that fails leaves the others done (reference, section 7). */
 function attempt(org: Org, c: Context<Env>, request: unknown): Result {
   try {
     if (!isObject(request)) throw jsonParserError("a request must be an object");
@@ -66,6 +69,10 @@ const invalidWorkitem = () => badRequest("INVALID_CROSS_REFERENCE_KEY", "invalid
 const notTheActor = () =>
   badRequest("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id");
 
+/**
+ * Approves or rejects. The item disappears, a step records who
+ * decided, and the record is unlocked unless somebody is next.
+ */
 function decide(
   org: Org,
   c: Context<Env>,
@@ -78,6 +85,7 @@ function decide(
   const item = store.read("ProcessInstanceWorkitem", readId(String(contextId)) ?? "");
   const instance = item && store.read("ProcessInstance", String(item.ProcessInstanceId));
   if (!item || !instance) throw invalidWorkitem();
+  // Only an item that has outlived its process: one that was decided is gone, and refused above.
   if (instance.Status !== "Pending")
     throw badRequest("ALREADY_IN_PROCESS", "This approval request has already been decided");
   if (!mayDecide(org, session, item)) throw notTheActor();
@@ -92,6 +100,7 @@ function decide(
     CreatedDate: now,
     CreatedById: session.user.Id,
   });
+  // The caller may name who is next, as in a process that lets approvers choose; a rejection ends it in any case.
   const [next] = Array.isArray(nextApproverIds) ? nextApproverIds : [];
   const nextId = actionType === "Approve" && typeof next === "string" ? readId(next) : undefined;
   const newItem = nextId === undefined ? undefined : addWorkitem(org, instance.Id, nextId, session, now);
@@ -126,6 +135,7 @@ function mayDecide(org: Org, session: Session, { ActorId: actor }: Row): boolean
   return approver?.DelegatedApproverId === session.user.Id;
 }
 
+/** Original and present actor differ once an item is reassigned, which nobody does here. */
 function addWorkitem(
   { store }: Org,
   instanceId: string,
@@ -152,6 +162,7 @@ function submit(org: Org, c: Context<Env>, { contextId, nextApproverIds }: Recor
   if (!object || !row || !sharingOf(org, session).sees(object.name, row)) throw noSuchRecord();
   const process = store.matching("ProcessDefinition", "TableEnumOrId", object.name)[0];
   if (!process) throw badRequest("NO_APPLICABLE_PROCESS", "No applicable approval process was found.");
+  // One process at a time for one record, whichever process it is.
   const isPending = store
     .matching("ProcessInstance", "TargetObjectId", id)
     .some(({ Status }) => Status === "Pending");

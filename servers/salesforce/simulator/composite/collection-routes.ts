@@ -8,6 +8,7 @@ import { isObject, readJson } from "../rows/read-json.ts";
 import { recordOf } from "../rows/row-routes.ts";
 import { createRow, deleteRow, updateRow, type WriteOptions } from "../rows/write-row.ts";
 
+/** Records of one call (reference, section 9). */
 const recordsMax = 200;
 
 type Outcome = { id?: string; success: boolean; errors: unknown[]; created?: boolean };
@@ -31,6 +32,7 @@ export function collectionRoutes(org: Org) {
       return c.json(await writeAll(org, records, allOrNone, (record) => update(org, c, record)));
     })
     .patch("/composite/sobjects/:object/:field", async (c) => {
+      // Upsert by an external id: each record is made or changed, and says which of the two.
       const { records, allOrNone } = readRecords(await readJson(c.req.raw));
       return c.json(await writeAll(org, records, allOrNone, (record) => upsert(org, c, record)));
     })
@@ -51,16 +53,19 @@ export function collectionRoutes(org: Org) {
       return c.json(retrieve(org, c, ids, c.req.query("fields") ?? "Id"));
     })
     .post("/composite/sobjects/:object", async (c) => {
+      // Reads although it is posted: a list of ids may be longer than an address.
       const { ids, fields } = await readJson(c.req.raw);
       if (!Array.isArray(ids) || !Array.isArray(fields)) throw jsonParserError("ids and fields are missing");
       return c.json(retrieve(org, c, ids.map(String), fields.join(",")));
     });
 }
 
+/** Whether the caller wants a duplicate saved all the same. */
 const optionsOf = (c: Context<Env>): WriteOptions => ({
   allowsDuplicates: /allowSave=true/i.test(c.req.header("sforce-duplicate-rule-header") ?? ""),
 });
 
+/** Refuses a call that could not be answered record by record. */
 function readRecords({ records, allOrNone = false }: Body): { records: Body[]; allOrNone: boolean } {
   if (!Array.isArray(records) || !records.every(isObject)) throw jsonParserError("records is missing");
   if (records.length > recordsMax)
@@ -68,12 +73,14 @@ function readRecords({ records, allOrNone = false }: Body): { records: Body[]; a
   return { records, allOrNone: allOrNone === true };
 }
 
+/** A collection may mix objects, so each record has to say what it is. */
 function typeOf({ attributes }: Body): string {
   const type = isObject(attributes) ? attributes.type : undefined;
   if (typeof type !== "string") throw badRequest("INVALID_TYPE", "Records must have attributes with a type");
   return type;
 }
 
+/** The id may be spelt in any case, like every field name. */
 function withoutId(record: Body): { id: string; rest: Body } {
   const key = Object.keys(record).find((name) => name.toLowerCase() === "id") ?? "id";
   const { [key]: id, ...rest } = record;
@@ -88,6 +95,7 @@ function update(org: Org, c: Context<Env>, record: Body): Outcome {
   return { id: row.Id, success: true, errors: [] };
 }
 
+/** Unlike a single upsert, several matches are an error of the record here and no list of addresses. */
 function upsert(org: Org, c: Context<Env>, record: Body): Outcome {
   const object = findObject(org, c.env.call, c.req.param("object") ?? "");
   const name = c.req.param("field") ?? "";
@@ -104,6 +112,7 @@ function upsert(org: Org, c: Context<Env>, record: Body): Outcome {
   return { id: row.Id, success: true, errors: [], created: false };
 }
 
+/** The object follows from the id's prefix; nothing else in the call names it. */
 function remove(org: Org, c: Context<Env>, record: Body): Outcome {
   const id = String(record.id);
   const object = objectOfId(readId(id) ?? "");
@@ -130,6 +139,7 @@ async function writeAll(
   };
   if (!allOrNone) return records.map(attempt);
   let outcomes: Outcome[] = [];
+  // All are tried even after one has failed, so that the caller learns of every fault at once.
   const isGood = await org.store.transaction(async () => {
     outcomes = records.map(attempt);
     return outcomes.every(({ success }) => success);
@@ -137,6 +147,7 @@ async function writeAll(
   return isGood ? outcomes : outcomes.map((outcome) => (outcome.success ? rolledBack() : outcome));
 }
 
+/** Stands in for a success that was taken back, so that no id is shown of what does not exist. */
 const rolledBack = (): Outcome => ({
   success: false,
   errors: [
@@ -161,6 +172,7 @@ function retrieve(
     try {
       return recordOf(org, c.env.call, object, findRow(org, c.env.call, object, id), fields);
     } catch (error) {
+      // Not shared and not there look alike, as everywhere.
       if (error instanceof SalesforceError && error.status === 404) return null;
       throw error;
     }

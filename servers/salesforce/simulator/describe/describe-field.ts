@@ -2,6 +2,7 @@ import type { Rights } from "../access/rights.ts";
 import type { Field, FieldType } from "../objects/field.ts";
 import type { ObjectType } from "../objects/object-type.ts";
 
+/** The field's type in the older SOAP API, which describe names beside its own. */
 const soapTypes: Partial<Record<FieldType, string>> = {
   id: "tns:ID",
   reference: "tns:ID",
@@ -18,8 +19,10 @@ const soapTypes: Partial<Record<FieldType, string>> = {
 const bytesOf = ({ type, length }: Field): number =>
   type === "id" || type === "reference" || length === 6 ? length : length * 3;
 
+/** Only whole numbers have digits; other numbers say precision and scale. */
 const digitsOf = ({ type }: Field): number => (type === "int" ? 8 : 0);
 
+/** Of all the values this key can have, the two that occur in the recorded descriptions. */
 function extraTypeOf(object: ObjectType, { type, name }: Field): string | null {
   if (type === "textarea") return "plaintextarea";
   return object.name === "Account" && name === "Name" ? "switchablepersonname" : null;
@@ -50,6 +53,7 @@ const idLabels: Record<string, string> = {
 export function describeField(object: ObjectType, field: Field, rights: Rights): Record<string, unknown> {
   const isLong = field.type === "textarea" && field.length > 255;
   const own = {
+    // ActivityDate is the odd one of the recordings: it can be filtered and sorted and not aggregated.
     aggregatable: field.type !== "boolean" && !isLong && field.name !== "ActivityDate",
     autoNumber: field.autoNumber,
     byteLength: bytesOf(field),
@@ -57,6 +61,7 @@ export function describeField(object: ObjectType, field: Field, rights: Rights):
     compoundFieldName: object.name === "Account" && field.name === "Name" ? "Name" : compoundOf(field.name),
     createable: rights.mayCreateField(object, field),
     custom: field.custom,
+    // Only checkboxes have one; defaults of picklists stand at the value instead.
     defaultValue: field.defaultValue,
     defaultedOnCreate: field.defaultedOnCreate,
     digits: digitsOf(field),
@@ -71,6 +76,7 @@ export function describeField(object: ObjectType, field: Field, rights: Rights):
     nameField: field.nameField,
     namePointing: field.polymorphic,
     nillable: field.nillable,
+    // Says that field security exists for the field, not that the reader passes it: hidden fields are simply absent.
     permissionable: isPermissionable(field),
     picklistValues: field.options.map((value) => ({
       active: true,
@@ -121,6 +127,7 @@ const unused = {
   writeRequiresMasterRead: false,
 };
 
+/** Addresses are also one value of several fields; the parts name the whole they belong to. */
 const compounds = { Billing: "BillingAddress", Mailing: "MailingAddress" };
 
 function compoundOf(name: string): string | null {

@@ -10,6 +10,7 @@ export function describeBriefly(
   version: string,
 ): Record<string, unknown> {
   const mayEdit = rights.mayEdit(object);
+  // Flags of features that this org does not have are constants: the shape is what matters, not the feature.
   return {
     activateable: false,
     associateEntityType: null,
@@ -42,6 +43,7 @@ export function describeBriefly(
   };
 }
 
+/** Addresses of an object's other resources. Most of them answer 404 here: no tool follows them. */
 function briefUrls({ name, searchable }: ObjectType, version: string): Record<string, string> {
   const base = `/services/data/${version}/sobjects/${name}`;
   return {
@@ -65,6 +67,7 @@ export function describeObject(
 ): Record<string, unknown> {
   const brief = describeBriefly(object, rights, version);
   const { urls, ...flags } = brief;
+  // Keys in alphabetical order, as recorded, so that a recorded description can be compared text by text.
   const whole = {
     actionOverrides: [],
     ...flags,
@@ -94,6 +97,7 @@ export function describeObject(
   return Object.fromEntries(Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Relations from other objects, without those that a person may not know of. */
 const describeChildren = (object: ObjectType, rights: Rights): Record<string, unknown>[] =>
   childRelationships(object)
     .filter(({ child, field }) => rights.maySee(child) && rights.field(child, field.name) !== undefined)
@@ -108,6 +112,7 @@ const describeChildren = (object: ObjectType, rights: Rights): Record<string, un
       restrictedDelete: false,
     }));
 
+/** The one record type that every object has and nobody made; its id is the same in all orgs. */
 const masterRecordType = ({ name }: ObjectType, version: string) => ({
   active: true,
   available: true,
@@ -119,6 +124,7 @@ const masterRecordType = ({ name }: ObjectType, version: string) => ({
   urls: { layout: `/services/data/${version}/sobjects/${name}/describe/layouts/012000000000000AAA` },
 });
 
+/** What may stand in USING SCOPE; without an owner there is nothing to narrow by. */
 function scopesOf({ labelPlural, fields }: ObjectType): { label: string; name: string }[] {
   const plural = labelPlural.toLowerCase();
   const all = { label: `All ${plural}`, name: "everything" };

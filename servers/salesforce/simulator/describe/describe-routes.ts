@@ -12,6 +12,7 @@ export function describeRoutes(org: Org) {
   /** Descriptions last changed at the beginning of the company's month. */
   const changed = new Date(`${org.today.slice(0, 8)}01T00:00:00Z`);
   const rights = (c: Context<Env>): Rights => rightsOf(org, c.env.call.session);
+  // If-Modified-Since is how a client keeps these large answers: they change when an administrator changes the org.
   const unlessUnchanged = (c: Context<Env>, body: () => unknown): Response => {
     c.header("Last-Modified", changed.toUTCString());
     const since = dateOf(c.req.raw.headers, "if-modified-since", false);
@@ -23,12 +24,14 @@ export function describeRoutes(org: Org) {
         encoding: "UTF-8",
         maxBatchSize: 200,
         sobjects: [...objects.values()]
+          // An object without any right is missing from the list, and 404 by its name.
           .filter(rights(c).maySee)
           .sort((a, b) => (a.name < b.name ? -1 : 1))
           .map((object) => describeBriefly(object, rights(c), c.env.call.version)),
       })),
     )
     .get("/:object", (c) => {
+      // The brief form has no Last-Modified: what was looked at last changes all the time.
       const object = findObject(org, c.env.call, c.req.param("object"));
       return c.json({
         objectDescribe: describeBriefly(object, rights(c), c.env.call.version),

@@ -67,6 +67,7 @@ const isNumeric = (type: FieldType) => ["currency", "double", "percent", "int"].
 
 /** A field that may be written and left empty, unless `extra` says otherwise. */
 export function field(name: string, type: FieldType, extra: FieldExtra = {}): Field {
+  // Up to 255 characters a text area is kept as a plain text, and may be filtered and sorted.
   const isLong = type === "textarea" && (extra.length ?? 0) > 255;
   return {
     name,
@@ -81,6 +82,7 @@ export function field(name: string, type: FieldType, extra: FieldExtra = {}): Fi
     defaultedOnCreate: false,
     filterable: !isLong,
     sortable: !isLong,
+    // As recorded: money, percentages and moments are never grouped by.
     groupable: !isLong && !["currency", "double", "percent", "datetime"].includes(type),
     unique: false,
     externalId: false,
@@ -133,12 +135,14 @@ export const reference = (name: string, to: string, extra: FieldExtra = {}): Fie
 export const anyReference = (name: string, to: readonly string[], extra: FieldExtra = {}): Field =>
   reference(name, to[0] ?? "", { referenceTo: to, polymorphic: true, ...extra });
 
+/** The owner of a record that no queue can own; the creator unless given. */
 export const owner = (): Field => reference("OwnerId", "User", { ...required, defaultedOnCreate: true });
 
 /** An id of another system, by which a record can be read and written. */
 export const externalId = (name: string, extra: FieldExtra = {}): Field =>
   text(name, 255, { externalId: true, idLookup: true, ...extra });
 
+/** Set by the platform and never empty. */
 const stamp = { ...readOnly, ...required, defaultedOnCreate: true } as const;
 
 export const idField = (): Field => field("Id", "id", { length: 18, idLookup: true, ...stamp });

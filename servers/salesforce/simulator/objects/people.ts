@@ -11,12 +11,17 @@ import {
 } from "./field.ts";
 import { objectType } from "./object-type.ts";
 
+/**
+ * People and what they belong to. `Username` is what assertions name,
+ * and unique over all of Salesforce; `Email` need not be.
+ */
 export const user = objectType({
   name: "User",
   keyPrefix: "005",
   searchable: true,
   stamped: true,
   fields: [
+    // In the demo org username, e-mail and federation id are the same text, so any of them finds a person.
     text("Username", 80, { ...required, idLookup: true }),
     text("FirstName", 40),
     text("LastName", 80, required),
@@ -26,9 +31,11 @@ export const user = objectType({
     text("Department", 80),
     phone("Phone"),
     checkbox("IsActive", { label: "Active" }),
+    // The tree of managers is not the tree of roles: the first sends approvals on, the second opens records.
     reference("ManagerId", "User", { childRelationshipName: "ManagedUsers" }),
     reference("ProfileId", "Profile", required),
     reference("UserRoleId", "UserRole"),
+    // Has no relation name, so a query cannot walk along it to the delegate's own fields.
     reference("DelegatedApproverId", "User", { relationshipName: null }),
     text("TimeZoneSidKey", 40),
     text("FederationIdentifier", 512),
@@ -36,23 +43,27 @@ export const user = objectType({
   ],
 });
 
+/** The tree that decides who sees whose records: a role sees what the roles below it own. */
 export const userRole = objectType({
   name: "UserRole",
   keyPrefix: "00E",
   label: "Role",
   fields: [
     text("Name", 80, { nillable: false, nameField: true }),
+    // Without a relation name: the tree is read as a list and put together by the reader.
     reference("ParentRoleId", "UserRole", { relationshipName: null }),
     text("DeveloperName", 80),
   ],
 });
 
+/** Which of the org's sets of rights a user has; the rights themselves stand in `access/profiles.ts`. */
 export const profile = objectType({
   name: "Profile",
   keyPrefix: "00e",
   fields: [text("Name", 255, { nillable: false, nameField: true })],
 });
 
+/** Queues: they own records and approvals until one of their members takes them. */
 export const group = objectType({
   name: "Group",
   keyPrefix: "00G",
@@ -68,10 +79,12 @@ export const groupMember = objectType({
   keyPrefix: "011",
   fields: [
     reference("GroupId", "Group", { childRelationshipName: "GroupMembers" }),
+    // A queue may have another group as its member; those of the demo org hold users alone.
     anyReference("UserOrGroupId", ["Group", "User"], { relationshipName: null }),
   ],
 });
 
+/** The org itself, one row: its time zone, and the month in which its fiscal year begins. */
 export const organization = objectType({
   name: "Organization",
   keyPrefix: "00D",
@@ -88,6 +101,7 @@ export const organization = objectType({
 
 const created = () => [field("CreatedDate", "datetime"), reference("CreatedById", "User")];
 
+/** An approval process that administrators have set up for one kind of record. */
 export const processDefinition = objectType({
   name: "ProcessDefinition",
   keyPrefix: "04a",
@@ -99,9 +113,12 @@ export const processDefinition = objectType({
   ],
 });
 
+/** States of a run and of its steps [recalled]; the reference, section 7, has those that a decision answers. */
 const statuses = ["Started", "NoResponse", "Pending", "Approved", "Rejected", "Removed", "Reassigned"];
+/** What the demo org's two processes are about. `TargetObject` is polymorphic, so a query sees Name and Type of it. */
 const targets = ["Account", "Opportunity"];
 
+/** One run of a process over one record. While it is pending the record is locked. */
 export const processInstance = objectType({
   name: "ProcessInstance",
   keyPrefix: "04g",
@@ -116,6 +133,7 @@ export const processInstance = objectType({
   ],
 });
 
+/** What has been decided, and by whom: submitting is the first step. */
 export const processInstanceStep = objectType({
   name: "ProcessInstanceStep",
   keyPrefix: "04h",
@@ -129,6 +147,7 @@ export const processInstanceStep = objectType({
   ],
 });
 
+/** What waits for a decision. It is gone once decided, so a stale id is an invalid cross reference. */
 export const processInstanceWorkitem = objectType({
   name: "ProcessInstanceWorkitem",
   keyPrefix: "04i",

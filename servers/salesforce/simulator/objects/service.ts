@@ -37,6 +37,7 @@ export const caseObject = objectType({
     }),
     text("Subject", 255),
     longText("Description", 32_000),
+    // Only the value Closed closes a case here; a real org marks that on its list of values.
     picklist("Status", ["New", "Working", "Escalated", "Closed"], { defaultedOnCreate: true }),
     picklist("Priority", ["High", "Medium", "Low"], { defaultedOnCreate: true }),
     picklist("Origin", ["Phone", "Email", "Web"]),
@@ -48,11 +49,13 @@ export const caseObject = objectType({
     checkbox("IsClosed", { ...readOnly, label: "Closed" }),
     checkbox("IsEscalated", { label: "Escalated" }),
     field("ClosedDate", "datetime", readOnly),
+    // Both custom fields are the demo org's; what a case was promised stands in the second.
     text("Job_Site__c", 255),
     field("SLA_Due__c", "datetime"),
   ],
 });
 
+/** Text of at most 4,000 characters without a field of our own to recognise a repeat by (reference, section 6). */
 export const caseComment = objectType({
   name: "CaseComment",
   keyPrefix: "00a",
@@ -65,6 +68,7 @@ export const caseComment = objectType({
       cascadeDelete: true,
     }),
     longText("CommentBody", 4_000, { label: "Body" }),
+    // True shows the comment to the customer in their portal.
     checkbox("IsPublished", { label: "Published" }),
   ],
 });
@@ -73,6 +77,7 @@ const whatObjects = ["Account", "Case", "Opportunity"];
 
 /** What tasks and events have in common. */
 const activityFields = (plural: "Tasks" | "Events"): Field[] => [
+  // Lead stands among the kinds as recorded; the demo org has no leads, so none is ever found behind it.
   anyReference("WhoId", ["Contact", "Lead"], {
     relationshipName: "Who",
     childRelationshipName: plural,
@@ -99,10 +104,13 @@ const activityFields = (plural: "Tasks" | "Events"): Field[] => [
     relationshipName: "Owner",
     label: "Assigned To ID",
   }),
+  // Old closed activities leave plain queries and stay in queryAll (reference, section 6).
   checkbox("IsArchived", { ...readOnly, label: "Archived" }),
+  // By it a write can be repeated without a second activity. A switch takes it away: not every org will add it.
   externalId("MCP_Request_Id__c", { unique: true }),
 ];
 
+/** Something to do or done: a call, an e-mail, a task. Status Completed closes it, whatever else it says. */
 export const task = objectType({
   name: "Task",
   keyPrefix: "00T",
@@ -123,10 +131,12 @@ export const task = objectType({
     }),
     field("CallDurationInSeconds", "int", { label: "Call Duration" }),
     checkbox("IsClosed", { ...readOnly, label: "Closed" }),
+    // Set by the platform when the status closes the task, and taken back when it is opened again.
     field("CompletedDateTime", "datetime", readOnly),
   ],
 });
 
+/** Something at a time. Beginning and either end or duration are needed; the platform fills in the third. */
 export const event = objectType({
   name: "Event",
   keyPrefix: "00U",
@@ -136,6 +146,7 @@ export const event = objectType({
     ...activityFields("Events"),
     text("Location", 255),
     checkbox("IsAllDayEvent", { label: "All-Day Event" }),
+    // The same moment as `StartDateTime` under its older name; writes may use either.
     field("ActivityDateTime", "datetime", { label: "Due Date Time" }),
     field("ActivityDate", "date", { label: "Due Date Only" }),
     field("DurationInMinutes", "int", { label: "Duration" }),

@@ -1,3 +1,4 @@
+/** One stage as a row of OpportunityStage says it. `category` is the API's word, `categoryName` what people read. */
 export type Stage = {
   name: string;
   probability: number;
@@ -22,6 +23,7 @@ export const stages: readonly Stage[] = [
   open("Value Proposition", 50),
   open("Id. Decision Makers", 60),
   open("Perception Analysis", 70),
+  // The two categories above Pipeline are how sellers say what they count on; Forecast is shown as Commit.
   open("Proposal/Price Quote", 75, "BestCase", "Best Case"),
   open("Negotiation/Review", 90, "Forecast", "Commit"),
   {
@@ -42,4 +44,5 @@ export const stages: readonly Stage[] = [
   },
 ];
 
+/** Undefined for a name that no stage has: stages are no restricted picklist, so a write may invent one. */
 export const stageCalled = (name: string): Stage | undefined => stages.find((stage) => stage.name === name);

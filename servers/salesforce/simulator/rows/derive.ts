@@ -20,6 +20,7 @@ export type Derivation = {
 const derivations: Record<string, (derivation: Derivation) => Values> = {
   Contact: ({ values }) => ({ Name: fullName(values) }),
   Opportunity: deriveOpportunity,
+  // The first closing counts: an edit of a closed case does not move its date.
   Case: ({ values, before, now }) => {
     const isClosed = values.Status === "Closed";
     return { IsClosed: isClosed, ClosedDate: isClosed ? (before?.ClosedDate ?? now) : null };
@@ -35,6 +36,7 @@ const derivations: Record<string, (derivation: Derivation) => Values> = {
   Event: deriveEvent,
 };
 
+/** Nothing for objects that the platform leaves as they are written. */
 export const derive = (object: string, derivation: Derivation): Values =>
   derivations[object]?.(derivation) ?? {};
 
@@ -74,6 +76,7 @@ function deriveOpportunity({ before, given, values, now }: Derivation): Values {
         LastStageChangeDate: before ? now : null,
       }
     : {};
+  // A rule of this org, not of Salesforce; it asks only when the stage changes, so old records can still be edited.
   if (isNewStage && values.StageName === "Closed Lost" && !values.Loss_Reason__c) {
     throw validationFailed("Loss reason is required", "Loss_Reason__c");
   }
@@ -85,6 +88,7 @@ function deriveEvent({ store, values, given }: Derivation): Values {
   const start = given.StartDateTime ?? given.ActivityDateTime ?? values.StartDateTime;
   if (typeof start !== "string") throw requiredFieldMissing(["ActivityDateTime"]);
   const startMs = millisecondsOf(start);
+  // Of end and duration the one that was written wins; where neither was, the end stays.
   const endGiven =
     given.EndDateTime ?? (given.DurationInMinutes === undefined ? values.EndDateTime : undefined);
   const minutes = given.DurationInMinutes ?? values.DurationInMinutes;

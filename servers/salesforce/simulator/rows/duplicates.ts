@@ -3,6 +3,7 @@ import type { ObjectType } from "../objects/object-type.ts";
 import type { Call, Org } from "../org.ts";
 import type { Row, Value } from "../store.ts";
 
+/** Texts alike but for their case; empty values are never alike, so two contacts without e-mail are not twins. */
 const isSame = (a: Value | undefined, b: Value | undefined): boolean =>
   typeof a === "string" && typeof b === "string" && a.toLowerCase() === b.toLowerCase();
 
@@ -23,7 +24,9 @@ export function refuseDuplicate(
 ): void {
   const rule = rules[object.name];
   if (!rule || isAllowed) return;
+  // An edit of something else must not fail because of a twin that was there before the rule.
   if (before && rule.fields.every((field) => before[field] === values[field])) return;
+  // Rules look at all records, whoever may see them: the refusal can name one that is not shared.
   for (const row of store.rows(object.name)) {
     if (row.Id === before?.Id || row.IsDeleted === true) continue;
     if (!rule.fields.every((field) => isSame(row[field], values[field]))) continue;
@@ -51,6 +54,7 @@ const resultOf = (rule: string, object: string, id: string, version: string) => 
           additionalInformation: [],
           fieldDiffs: [],
           matchConfidence: 100,
+          // Id and address alone; a real answer carries the fields of the rule's layout.
           record: {
             attributes: { type: object, url: `/services/data/${version}/sobjects/${object}/${id}` },
             Id: id,

@@ -16,11 +16,13 @@ export function findObject(org: Org, call: Call, name: string): ObjectType {
 
 /** A record by its id in an address; a missing one and one that is not shared with the person are the same 404. */
 export function findRow(org: Org, call: Call, object: ObjectType, text: string): Row {
+  // What has not the form of an id is read as the name of an external id field, as the addresses allow both.
   if (!/^([a-zA-Z0-9]{15}|[a-zA-Z0-9]{18})$/.test(text)) throw noSuchExternalId(text);
   const id = readId(text);
   if (id === undefined || !id.startsWith(object.keyPrefix)) throw malformedId(object.label, text);
   const row = org.store.read(object.name, id);
   if (!row || !sharingOf(org, call.session).sees(object.name, row)) throw noSuchRecord();
+  // Tells that something was there: the vendor's own difference, kept because tools must not depend on it.
   if (row.IsDeleted === true || org.switches.vanished.includes(id)) throw entityIsDeleted();
   return row;
 }
@@ -36,6 +38,7 @@ export function findByExternalId(
   const field = rightsOf(org, call.session).field(object, fieldName);
   const isKey = field && (field.externalId || field.idLookup);
   if (!isKey) throw noSuchExternalId(fieldName);
+  // An id is a key like any other in this address, and has its own refusals.
   if (field.name === "Id") return { field, rows: [findRow(org, call, object, value)] };
   const sharing = sharingOf(org, call.session);
   const rows = org.store

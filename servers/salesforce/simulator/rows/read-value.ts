@@ -8,6 +8,7 @@ import type { Value } from "../store.ts";
 export function readValue(field: Field, value: unknown): Value {
   if (value === null || value === undefined || value === "") return null;
   switch (field.type) {
+    // Words are taken for checkboxes and numbers, as a JSON client would send them from a form [recalled].
     case "boolean":
       if (value === true || value === "true") return true;
       if (value === false || value === "false") return false;
@@ -26,11 +27,13 @@ export function readValue(field: Field, value: unknown): Value {
       if (id === undefined) throw invalidCrossReference(field.name);
       return id;
     }
+    // Phones, addresses of pages and picklists are texts with bounds; an unrestricted picklist takes any value.
     default:
       return readText(field, value);
   }
 }
 
+/** Digits beyond the field's scale are rounded away without a word; whole numbers lose theirs. */
 function readNumber(field: Field, value: unknown): number {
   const number = typeof value === "number" ? value : Number(value);
   const isText = typeof value === "string" && /^-?\d+(\.\d+)?$/.test(value);
@@ -40,6 +43,10 @@ function readNumber(field: Field, value: unknown): number {
     : Math.round(number * 10 ** field.scale) / 10 ** field.scale;
 }
 
+/**
+ * A date takes a moment and keeps its day; a moment takes a date as
+ * midnight UTC. Offsets come with and without a colon.
+ */
 function readTime(field: Field, value: unknown): string {
   const isTime = typeof value === "string" && /^\d{4}-\d\d-\d\d(T|$)/.test(value);
   const time = isTime ? Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, "$1:$2")) : Number.NaN;
@@ -47,8 +54,10 @@ function readTime(field: Field, value: unknown): string {
   return field.type === "date" ? String(value).slice(0, 10) : momentOf(new Date(time));
 }
 
+/** As much of an address as is checked here: one sign in the middle, a dot behind it. */
 const emailForm = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
+/** A list of values binds only where describe calls it restricted. */
 function readText(field: Field, value: unknown): string {
   if (typeof value !== "string") throw badValue("string", value);
   if (field.length > 0 && value.length > field.length)

@@ -17,6 +17,8 @@ export function rowRoutes(org: Org) {
     findRow(org, c.env.call, object, c.req.param("id") ?? "");
   return new Hono<Env>()
     .post("/:object", async (c) => {
+      // No idempotency here: sent twice, a create makes two records
+      // unless a duplicate rule stops it (reference, section 9).
       const object = objectFrom(c);
       const id = createRow(org, c.env.call, object, await readJson(c.req.raw), optionsOf(c));
       c.header("Location", urlOf(c.env.call.version, object.name, id));
@@ -28,9 +30,11 @@ export function rowRoutes(org: Org) {
     })
     .patch("/:object/:id", async (c) => {
       const object = objectFrom(c);
+      // Seen first, then the condition, then the write: somebody without the record learns nothing of its date.
       const row = rowFrom(c, object);
       isNotModified(row, conditionsOf(org, c, object, true));
       updateRow(org, c.env.call, object, row, await readJson(c.req.raw), optionsOf(c));
+      // Nothing comes back, not even the new modification date: a client has to read again.
       return c.body(null, 204);
     })
     .delete("/:object/:id", (c) => {
@@ -47,6 +51,7 @@ export function rowRoutes(org: Org) {
     })
     .patch("/:object/:field/:value", (c) => upsert(org, c, objectFrom(c)))
     .all("/:object/:id", (c) => {
+      // Any other method on a record that exists is 405, not 404.
       throw methodNotAllowed(c.req.method);
     });
 }
@@ -61,6 +66,7 @@ const choices = (c: Context<Env>, object: ObjectType, rows: Row[]): Response =>
     300,
   );
 
+/** PATCH by an external id: the write that can be repeated. The body must not repeat the id itself. */
 async function upsert(org: Org, c: Context<Env>, object: ObjectType): Promise<Response> {
   const { field, rows } = findByField(org, c, object);
   const body = await readJson(c.req.raw);
@@ -78,6 +84,10 @@ async function upsert(org: Org, c: Context<Env>, object: ObjectType): Promise<Re
   return c.json({ id, success: true, errors: [], created: true }, 201);
 }
 
+/**
+ * Which conditional headers count: ETags on accounts alone, dates on
+ * rows by a switch, since the vendor's page leaves it open.
+ */
 const conditionsOf = (org: Org, c: Context<Env>, object: ObjectType, isWrite: boolean) => ({
   headers: c.req.raw.headers,
   isWrite,
@@ -90,6 +100,7 @@ const optionsOf = (c: Context<Env>): WriteOptions => ({
 });
 
 function showRow(org: Org, c: Context<Env>, object: ObjectType, row: Row): Response {
+  // Both headers go out with the 304 too, so that a client may keep its copy under the new date.
   const isUnchanged = isNotModified(row, conditionsOf(org, c, object, false));
   if (object.stamped) c.header("Last-Modified", lastModified(row));
   if (object.name === "Account") c.header("ETag", etagOf(row));
@@ -111,6 +122,7 @@ export function recordOf(
       ? rights.fields(object)
       : wanted.split(",").map((name) => {
           const field = rights.field(object, name.trim());
+          // A hidden field is an unknown one, here as in queries.
           if (!field) throw noSuchColumn(name.trim(), object.name);
           return field;
         });

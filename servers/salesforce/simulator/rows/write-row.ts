@@ -36,6 +36,7 @@ export function createRow(
   beforeWrite(org);
   const { user } = call.session;
   if (!rightsOf(org, call.session).mayEdit(object)) throw insufficientAccess();
+  // Order of the refusals: right to the object, fields, what is missing, references, rules of the org, duplicates.
   const given = readBody(org, call, object, body, undefined);
   const values: Values = {
     ...defaultsOf(object),
@@ -46,6 +47,7 @@ export function createRow(
   refuseForeign(org, call, object, given);
   const now = momentOf(org.now());
   Object.assign(values, derive(object.name, { store: org.store, before: undefined, given, values, now }));
+  // The platform's own running number, whatever the caller sends.
   if (object.name === "Case") values.CaseNumber = String(org.store.count("Case") + 1).padStart(8, "0");
   refuseDuplicate(org, call, object, values, undefined, options.allowsDuplicates);
   const stamps = { CreatedDate: now, CreatedById: user.Id, ...stampsOf(user.Id, now) };
@@ -64,6 +66,7 @@ export function updateRow(
   options: WriteOptions,
 ): void {
   beforeWrite(org);
+  // Read again: an edit that a test let happen first may have changed it since it was found.
   const before = org.store.read(object.name, found.Id) ?? found;
   refuseUnwritable(org, call, object, before);
   const given = readBody(org, call, object, body, before);
@@ -80,6 +83,7 @@ export function updateRow(
 /** What an undo takes back again; nothing else is deleted here. */
 const deletable = new Set(["Task", "Event", "CaseComment"]);
 
+/** Marks a record as deleted; queryAll still shows it, as after a real delete until the bin is emptied. */
 export function deleteRow(org: Org, call: Call, object: ObjectType, found: Row): void {
   beforeWrite(org);
   refuseUnwritable(org, call, object, found);
@@ -88,6 +92,7 @@ export function deleteRow(org: Org, call: Call, object: ObjectType, found: Row):
   afterWrite(org, object, found, { ...found, IsDeleted: true });
 }
 
+/** Who changed a record last and when; `SystemModstamp` also moves when the platform itself does. */
 const stampsOf = (userId: string, now: string): Values => ({
   LastModifiedDate: now,
   LastModifiedById: userId,
@@ -108,6 +113,7 @@ function beforeWrite({ store, switches, now }: Org): void {
   }
 }
 
+/** Seeing a record is not enough to change it, and its owner may not while it waits for an approval. */
 function refuseUnwritable(org: Org, call: Call, object: ObjectType, row: Row): void {
   const isAllowed = rightsOf(org, call.session).mayEdit(object);
   if (!isAllowed || !sharingOf(org, call.session).edits(object.name, row)) throw insufficientAccess();
@@ -118,6 +124,7 @@ function refuseUnwritable(org: Org, call: Call, object: ObjectType, row: Row): v
 const isLocked = ({ store }: Org, id: string): boolean =>
   store.matching("ProcessInstance", "TargetObjectId", id).some(({ Status }) => Status === "Pending");
 
+/** The values of a body by field, each checked. All fields without the right to write are named in one refusal. */
 function readBody(
   org: Org,
   call: Call,
@@ -129,6 +136,7 @@ function readBody(
   const values: Values = {};
   const refused: string[] = [];
   for (const [name, value] of Object.entries(body)) {
+    // What a record carries when it was read may come back with it.
     if (name === "attributes") continue;
     const field = rights.field(object, name);
     if (!field) throw noSuchColumn(name, object.name);
@@ -140,6 +148,7 @@ function readBody(
   return values;
 }
 
+/** Checkboxes are never empty, so they need a value where the caller gives none. */
 function defaultsOf(object: ObjectType): Values {
   const checkboxes = [...object.fields.values()]
     .filter(({ type }) => type === "boolean")
@@ -155,6 +164,7 @@ const alsoRequired: Record<string, string[]> = {
 };
 
 function refuseMissing(object: ObjectType, values: Values): void {
+  // Fields that the platform fills in are not nillable either, and nobody can send them.
   const required = [...object.fields.values()].filter(
     ({ nillable, createable, type }) => !nillable && createable && type !== "boolean",
   );
@@ -174,6 +184,7 @@ function refuseForeign(org: Org, call: Call, object: ObjectType, given: Values):
       target && field.referenceTo.includes(target.name) ? org.store.read(target.name, id) : undefined;
     if (!target || !row || row.IsDeleted === true) throw invalidCrossReference(name);
     if (!sharing.sees(target.name, row)) throw insufficientCrossAccess(name);
+    // Only a new owner is looked at: records of those who left can still be edited.
     if (name === "OwnerId" && row.IsActive === false)
       throw badRequest(
         "INACTIVE_OWNER_OR_USER",
@@ -182,9 +193,11 @@ function refuseForeign(org: Org, call: Call, object: ObjectType, given: Values):
   }
 }
 
+/** What the platform does on its own after a write: activity dates up the tree, and the trail of an opportunity. */
 function afterWrite(org: Org, object: ObjectType, before: Row | undefined, after: Row): void {
   const { store, today } = org;
   if (object.name === "Task" || object.name === "Event") {
+    // A moved activity changes two records: the one it left and the one it came to.
     const rows = [before, after];
     const ids = rows.flatMap((row) => [row?.WhatId, row?.WhoId, row?.AccountId]);
     refreshActivityDates(store, ids, today);
@@ -192,6 +205,7 @@ function afterWrite(org: Org, object: ObjectType, before: Row | undefined, after
   if (object.name === "Opportunity") recordHistory(org, before, after);
 }
 
+/** Fields whose changes an administrator has chosen to keep. */
 const tracked: [field: string, shown: string][] = [
   ["StageName", "StageName"],
   ["Amount", "Amount"],
@@ -199,6 +213,7 @@ const tracked: [field: string, shown: string][] = [
   ["OwnerId", "Owner"],
 ];
 
+/** A new opportunity has its first history row and no field history: nothing changed yet. */
 function recordHistory({ store }: Org, before: Row | undefined, after: Row): void {
   const changed = tracked.filter(([field]) => (before?.[field] ?? null) !== (after[field] ?? null));
   if (changed.length === 0) return;

@@ -5,6 +5,7 @@ import type { Row, Value } from "../store.ts";
 /** Which fields a search looks into. */
 export type SearchIn = "ALL" | "NAME" | "EMAIL" | "PHONE" | "SIDEBAR";
 
+/** Kinds of fields that each scope looks into; numbers, dates and references are in none. */
 const searchedTypes: Record<SearchIn, Set<string>> = {
   ALL: new Set(["string", "textarea", "picklist", "combobox", "phone", "email", "url"]),
   SIDEBAR: new Set(["string", "phone", "email"]),
@@ -13,9 +14,11 @@ const searchedTypes: Record<SearchIn, Set<string>> = {
   PHONE: new Set(["phone"]),
 };
 
+/** NAME means the field that names the record, not every text that sounds like one. */
 const isSearched = (field: Field, place: SearchIn): boolean =>
   searchedTypes[place].has(field.type) && (place !== "NAME" || field.nameField);
 
+/** Shorter terms are refused rather than searched for. */
 const shortestTerm = 2;
 
 /** The words of a text as a search knows them: letters and digits, without accents and case. */
@@ -28,16 +31,19 @@ function testsOf(query: string): ((words: string[]) => boolean)[] {
   const terms = [...query.matchAll(/"([^"]*)"|(\S+)/g)].map(([, phrase, word]) => ({ phrase, word }));
   return terms.flatMap(({ phrase, word }) => {
     if (phrase !== undefined) return [phraseTest(wordsOf(phrase))];
+    // Operators are read as if all were AND; the demo's searches have no other.
     if (/^(and|or)$/i.test(word ?? "")) return [];
     return (plain(word ?? "").match(/[\p{L}\p{N}*?]+/gu) ?? []).map(wordTest);
   });
 }
 
+/** Whole words: part of one is found only with a wildcard. */
 function wordTest(word: string): (words: string[]) => boolean {
   const pattern = new RegExp(`^${word.replaceAll("*", ".*").replaceAll("?", ".")}$`, "u");
   return (words) => words.some((candidate) => pattern.test(candidate));
 }
 
+/** Words in this order, next to each other; blanks around them keep parts of words out. */
 function phraseTest(phrase: string[]): (words: string[]) => boolean {
   const wanted = ` ${phrase.join(" ")} `;
   return (words) => ` ${words.join(" ")} `.includes(wanted);

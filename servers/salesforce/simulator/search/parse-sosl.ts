@@ -2,15 +2,18 @@ import { malformedSearch } from "../errors.ts";
 import type { SearchIn } from "./match-words.ts";
 import type { Search, Target } from "./search-objects.ts";
 
+/** Hits where the text names no limit. */
 const defaultLimit = 2_000;
 
 /** A SOSL text such as `FIND {delta} IN ALL FIELDS RETURNING Account(Id, Name WHERE Type = 'Prospect' LIMIT 5)`. */
 export function parseSosl(text: string): Search {
+  // A closing brace inside the term is escaped, so the first bare one ends it.
   const find = /^\s*FIND\s*\{((?:\\.|[^\\}])*)\}\s*/is.exec(text);
   if (!find) {
     throw malformedSearch("No search term found. The search term must be enclosed in braces.");
   }
   let rest = text.slice(find[0].length);
+  // Clauses have a fixed order in SOSL, which is why each is cut off the front in turn.
   const place = /^IN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS\s*/i.exec(rest);
   rest = rest.slice(place?.[0].length ?? 0);
   const returning = /^RETURNING\s+/i.exec(rest);
@@ -27,18 +30,21 @@ export function parseSosl(text: string): Search {
   };
 }
 
+/** Without RETURNING a real search answers ids of all searchable objects [recalled]; these are enough here. */
 const everywhere: Target[] = ["Account", "Contact", "Opportunity"].map((object) => ({
   object,
   fields: [],
   rest: "",
 }));
 
+/** The list after RETURNING, and what follows it. */
 function readTargets(text: string): { targets: Target[]; rest: string } {
   const targets: Target[] = [];
   let rest = text.trimStart();
   while (rest !== "") {
     const name = /^(\w+)\s*/.exec(rest);
     if (!name) break;
+    // The limit of the whole search looks like one more object's name.
     if (/^LIMIT$/i.test(name[1] ?? "")) break;
     rest = rest.slice(name[0].length);
     const inner = rest.startsWith("(") ? insideParentheses(rest) : undefined;
@@ -64,6 +70,7 @@ function insideParentheses(text: string): string {
   throw malformedSearch("unexpected token: '<EOF>'");
 }
 
+/** Fields, then SOQL from the first clause word on, which the query engine reads. */
 function readTarget(object: string, inner: string): Target {
   const clause = /\b(WHERE|ORDER\s+BY|LIMIT|OFFSET|USING)\b/i.exec(inner);
   const list = clause ? inner.slice(0, clause.index) : inner;

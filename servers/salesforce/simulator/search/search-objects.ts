@@ -20,6 +20,7 @@ export function searchObjects(org: Org, call: Call, { query, place, targets, lim
 function searchOne(org: Org, call: Call, { object: name, fields, rest }: Target, match: Match): Rendered[] {
   const rights = rightsOf(org, call.session);
   const object = rights.object(name);
+  // Unknown, not allowed and not searchable are one refusal.
   if (!object?.searchable)
     throw malformedSearch(`sObject type '${name}' is not supported or not searchable in a search call`);
   const searched = rights.fields(object);

@@ -12,10 +12,12 @@ import { fullName } from "../rows/derive.ts";
 import type { Row, Value } from "../store.ts";
 import { cycle, type Seeding, stamps } from "./seeding.ts";
 
+/** Per unit of scale; the duplicates are as many at every scale (reference, section 13). */
 const prospectCount = 180;
 const contactCount = 1_300;
 const duplicateCount = 30;
 
+/** From the name, so that a search for a trade finds accounts which sound like it. */
 const industryOf: [RegExp, string][] = [
   [/School|College|Library/, "Education"],
   [/Hospital|Medical|Senior/, "Healthcare"],
@@ -36,13 +38,16 @@ export function seedAccounts(seeding: Seeding): void {
     const owner = sellerByErpId.get(customer.salesRepresentativeId) ?? cycle(seeding.sellers, index);
     addAccount(seeding, random, index, owner, customer);
   }
+  // After all of them: a parent may come later in the list than its child.
   for (const customer of seeding.company.customers) linkParent(seeding, customer);
   const names = new Set(seeding.accounts.map(({ Name }) => Name));
   for (let index = 0; index < prospectCount * seeding.scale - 2; index++) {
     let name = customerName(random);
+    // Names are unique but for the pair that is planted, or a duplicate rule would be met everywhere.
     for (let turn = 2; names.has(name); turn++) name = `${customerName(random)} ${turn > 4 ? turn : "West"}`;
     names.add(name);
     const place = random.pick(seeding.company.locations);
+    // Accounts of people who left, whom nobody has replaced.
     const owner = index < 4 ? leaver(seeding, index) : random.pick(seeding.sellers);
     addAccount(seeding, random, index, owner, { name, city: place.city, region: place.region });
   }
@@ -59,6 +64,7 @@ const leaver = ({ planted, store }: Seeding, index: number): Row => {
   return user;
 };
 
+/** The ERP's sales representatives as users, by e-mail; not all of them have one. */
 function sellersByErpId({ company, userByEmail }: Seeding): Map<string, Row> {
   const pairs = company.employees.flatMap(({ id, email }) => {
     const user = userByEmail.get(email);
@@ -67,6 +73,7 @@ function sellersByErpId({ company, userByEmail }: Seeding): Map<string, Row> {
   return new Map(pairs);
 }
 
+/** A customer of the ERP, or of a prospect no more than name and place. */
 type Origin = { name: string; city: string; region: string } & Partial<Customer>;
 
 function addAccount(seeding: Seeding, random: Random, index: number, owner: Row, origin: Origin): Row {
@@ -91,6 +98,7 @@ function addAccount(seeding: Seeding, random: Random, index: number, owner: Row,
     AccountNumber: origin.number ?? null,
     Description: null,
     LastActivityDate: null,
+    // What a prospect becomes a customer by: until then it is empty.
     NetSuite_Id__c: origin.id ?? null,
     ...stamps(seeding, owner.Id, created, random.integer(1, 200), index),
   });
@@ -99,11 +107,13 @@ function addAccount(seeding: Seeding, random: Random, index: number, owner: Row,
   return row;
 }
 
+/** Groups of companies, as the ERP has them. */
 function linkParent({ store, accountByErpId }: Seeding, { id, parentId }: Customer): void {
   const [account, parent] = [accountByErpId.get(id), accountByErpId.get(parentId ?? "")];
   if (account && parent && account !== parent) store.reseed("Account", account.Id, { ParentId: parent.Id });
 }
 
+/** Two names that differ by a letter, in one city, with different owners. */
 function plantNearDuplicates(seeding: Seeding, random: Random): void {
   const { userByEmail, sellers, planted } = seeding;
   const daniel = userByEmail.get("daniel.kowalski@halden.example") ?? cycle(sellers, 0);
@@ -140,11 +150,14 @@ export function seedContacts(seeding: Seeding): void {
     });
   }
   for (let index = 0; index < duplicateCount; index++) {
+    // Twins of the ERP's own contacts: only one of each pair has an
+    // e-mail address and, but for the first pair, an ERP id.
     const original = cycle(known, 11 + index * 7);
     const account = accountByErpId.get(original.companyId);
     if (!account) continue;
     const { firstName, lastName, title, id } = original;
     const copy = { firstName, lastName, title, email: "", phone: phoneNumber(random) };
+    // The first repeats the ERP id too: reading by it must give a choice.
     const row = addContact(seeding, random, index, account, index === 0 ? { ...copy, id } : copy);
     planted.duplicateContacts.push(row.Id);
     if (index === 0) planted.sharedExternalId = { value: id, contacts: contactsWith(seeding, id) };
@@ -196,6 +209,7 @@ function addContact(
     HasOptedOutOfEmail: random.isTrue(0.06),
     LastActivityDate: null,
     NetSuite_Id__c: person.id ?? null,
+    // A canary: it may appear in no answer, log or error.
     Identity_Number__c: `${planted.canary}${random.integer(100_000_000, 999_999_999)}`,
     ...stamps(seeding, account.OwnerId ?? null, random.integer(100, 1_200), random.integer(1, 300), index),
   });

@@ -4,11 +4,13 @@ import { accountOfActivity, activityDates } from "../rows/activity-dates.ts";
 import type { Row, Value } from "../store.ts";
 import { cycle, momentOn, type Seeding, stamps } from "./seeding.ts";
 
+/** Per unit of scale (reference, section 13). */
 const taskCount = 9_000;
 const eventCount = 2_500;
 /** Closed activities older than this are archived [recalled]. */
 const archivedAfterDays = 365;
 
+/** What a task says, and the subtype it therefore has. */
 const subjects: [string, string][] = [
   ["Call", "Call"],
   ["Call: delivery dates", "Call"],
@@ -27,6 +29,7 @@ const notes = [
 ];
 const meetings = ["Site walk", "Bid review", "Kick-off", "Quarterly review", "Meeting"];
 
+/** What an activity is about, who is concerned, and how close to today it may come; negative is still to come. */
 type Subject = { what: Row | null; who: Row | null; ownerId: Value; latestDays: number };
 
 /** Tasks and events; then every account, contact and opportunity learns when something last happened. */
@@ -41,6 +44,7 @@ export function seedActivities(seeding: Seeding): void {
     const subject = subjectOf(seeding, random, index + 1);
     addEvent(seeding, random, subject, dayOf(random, subject), index);
   }
+  // Once for all: keeping these dates with every row would look through the activities thousands of times.
   for (const object of ["Account", "Contact", "Opportunity"]) {
     for (const row of seeding.store.rows(object)) {
       seeding.store.reseed(object, row.Id, {
@@ -57,11 +61,13 @@ function seedOpenOpportunityTasks(seeding: Seeding, random: Random): number {
   let count = 0;
   for (const [index, row] of openOpportunities.entries()) {
     const subject = { what: row, who: null, ownerId: row.OwnerId ?? null, latestDays: 1 };
+    // Never touched at all: LastActivityDate is null and a query by date alone would miss it.
     if (stale.has(row.Id) && index % 3 === 0) continue;
     const days = stale.has(row.Id) ? random.integer(35, 90) : random.integer(1, 28);
     addTask(seeding, random, subject, days, index, "Completed");
     count += 1;
     if (!wrong.has(row.Id)) continue;
+    // The papers say that the contract is signed, the stage says that the deal has hardly begun.
     const task = addTask(seeding, random, subject, 2, index, "Completed");
     seeding.store.reseed("Task", task.Id, {
       Subject: "Signed contract received",
@@ -80,11 +86,13 @@ function subjectOf(seeding: Seeding, random: Random, index: number): Subject {
     const accountId = what.Id.startsWith("001") ? what.Id : String(what.AccountId);
     const contacts = contactsOf.get(accountId) ?? [];
     const who = contacts.length > 0 && random.isTrue(0.6) ? random.pick(contacts) : null;
+    // A case in a queue has activities of an agent: queues do not make calls.
     const isUser = String(what.OwnerId).startsWith("005");
     const ownerId = isUser ? (what.OwnerId ?? null) : cycle(seeding.agents, index).Id;
     return { what, who, ownerId, latestDays };
   };
   if (kind < 4) return about(random.pick(accounts), -14);
+  // Closed deals have no activity of late; nothing would be left to do.
   if (kind < 6) return about(random.pick(closedOpportunities), 20);
   if (kind < 7) {
     const open = random.pick(openOpportunities);
@@ -109,6 +117,7 @@ function addTask(
 ): Row {
   const { store, today } = seeding;
   const [subject, subtype] = random.pick(subjects);
+  // What is past was done, most of it; the rest is overdue.
   const isClosed = given === "Completed" || (given === undefined && days > 0 && random.isTrue(0.92));
   const date = addDays(today, -days);
   const changedDays = Math.max(1, days);
@@ -159,6 +168,7 @@ function addEvent(
     ShowAs: "Busy",
     EventSubtype: "Event",
     OwnerId: ownerId,
+    // Events have no status: past is past.
     IsArchived: days > archivedAfterDays,
     ...stamps(seeding, ownerId, changedDays + 5, changedDays, index),
   });

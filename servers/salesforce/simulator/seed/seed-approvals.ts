@@ -13,15 +13,19 @@ export function seedApprovals(seeding: Seeding): void {
   const [daniel, ingrid, amara] = [user("daniel.kowalski"), user("ingrid.solberg"), user("amara.osei")];
   const manager = String(store.read("User", daniel)?.ManagerId ?? ingrid);
   const desk = store.matching("Group", "DeveloperName", "Deal_Desk")[0]?.Id ?? "";
+  // What examples read must stay editable, and a pending approval would lock it.
   const free = openOpportunities.filter(
     (row) => row.Id !== planted.vanished && row.Id !== planted.daniel.opportunityId,
   );
   const daniels = free.filter(({ OwnerId }) => OwnerId === daniel);
   const others = free.filter(({ OwnerId }) => OwnerId !== daniel && isActive(seeding, OwnerId));
+  // Counted from the end, because the first open opportunities are planted with other problems.
   const from = (list: Row[], index: number): Row => cycle(list, list.length - 1 - index);
+  // A request of somebody who left could not have been submitted.
   const accounts = seeding.accounts.filter(({ OwnerId }) => isActive(seeding, OwnerId));
   const by = (target: Row, actor: string): Request => ({ target, submitter: String(target.OwnerId), actor });
   const requests: [process: Row, request: Request][] = [
+    // Submitter and approver are one person: what separation of duties must catch.
     [discount, by(from(daniels, 0), daniel)],
     [discount, { target: from(others, 0), submitter: String(from(others, 0).OwnerId), actor: daniel }],
     [discount, by(from(daniels, 1), manager)],
@@ -38,6 +42,7 @@ export function seedApprovals(seeding: Seeding): void {
   for (const [index, [definition, request]] of requests.entries()) {
     const item = submitted(seeding, definition, request, index);
     planted.workItems.push(item);
+    // Found only by resolving the queue's members: the actor of these is a group.
     if (request.actor === desk) planted.queueApprovals.push(item);
   }
   planted.ownApproval = planted.workItems[0] ?? "";
@@ -47,6 +52,7 @@ export function seedApprovals(seeding: Seeding): void {
 const isActive = ({ store }: Seeding, id: Row[string] | undefined): boolean =>
   store.read("User", String(id))?.IsActive === true;
 
+/** An approval process for one kind of record; real ones also have entry criteria and several steps. */
 const process = ({ store }: Seeding, name: string, object: string): Row =>
   store.seed("ProcessDefinition", {
     Name: name,
@@ -55,12 +61,14 @@ const process = ({ store }: Seeding, name: string, object: string): Row =>
     State: "Active",
   });
 
+/** A pending run with its first step, the submission, and the item that waits. */
 function submitted(
   { store, today }: Seeding,
   definition: Row,
   { target, submitter, actor }: Request,
   index: number,
 ): string {
+  // Two days apart, so that lists by age have an order.
   const when = { CreatedDate: momentOn(addDays(today, -1 - index * 2), index), CreatedById: submitter };
   const { Id } = store.seed("ProcessInstance", {
     ProcessDefinitionId: definition.Id,

@@ -3,10 +3,12 @@ import type { Row, Value } from "../store.ts";
 import { injections } from "./injections.ts";
 import { cycle, momentOn, type Seeding, stamps } from "./seeding.ts";
 
+/** Per unit of scale; the late ones are as many at every scale (reference, section 13). */
 const caseCount = 1_500;
 const openCount = 110;
 const breachedCount = 9;
 
+/** Of a service desk for buildings. Descriptions are short, and one in five is empty. */
 const subjects = [
   "Chiller alarm on level 2",
   "Water under the boiler",
@@ -50,8 +52,10 @@ export function seedCases(seeding: Seeding): void {
 function addCase(seeding: Seeding, random: Random, index: number, openIndex: number): Row {
   const { store, planted, accounts, company, agents, cases, contactsOf } = seeding;
   const isOpen = openIndex >= 0;
+  // Only customers of the ERP have something to be repaired; prospects come after them in the list.
   const account = random.pick(accounts.slice(0, company.customers.length));
   const contact = cycle(contactsOf.get(account.Id) ?? [undefined], index);
+  // One in twelve still waits in the queue, which is no user: lists by owner have to cope.
   const ownerId = index % 12 === 5 ? planted.caseQueue : cycle(agents, index).Id;
   const priority = random.pick(["High", "Medium", "Medium", "Low"]);
   const isBreached = isOpen && openIndex < breachedCount;
@@ -63,6 +67,7 @@ function addCase(seeding: Seeding, random: Random, index: number, openIndex: num
     isOpen ? 1 : age - random.integer(1, 10),
     index,
   );
+  // On open cases behind the late ones, where lists and examples come across them.
   const injection = isOpen ? injections[openIndex - 20] : undefined;
   const row = store.seed("Case", {
     CaseNumber: String(index + 1).padStart(8, "0"),
@@ -103,6 +108,7 @@ function dueOf(
   return momentOn(addDays(created.slice(0, 10), Math.round((slaHours[priority] ?? 96) / 24)), 4);
 }
 
+/** By the agents alone: what customers write would come through a portal, which the demo does not have. */
 function addComment(seeding: Seeding, random: Random, row: Row, index: number): void {
   seeding.store.seed("CaseComment", {
     ParentId: row.Id,

@@ -4,16 +4,19 @@ import { opportunityFigures } from "../rows/derive.ts";
 import type { Row, Value } from "../store.ts";
 import { cycle, momentOn, type Seeding, stamps } from "./seeding.ts";
 
+/** Per unit of scale, 620 together (reference, section 13). */
 const openCount = 150;
 const wonCount = 300;
 const lostCount = 170;
 /** How many of the first open ones are past their close date, and how many after them had no activity of late. */
 const pastCount = 20;
 const staleCount = 15;
+/** The next ones after those, and how many of the lost ones lack the reason that the rule now demands. */
 const wrongStageCount = 3;
 const withoutReason = 6;
 
 const openStages = stages.filter(({ isClosed }) => !isClosed);
+/** What is sold, behind the customer's name. */
 const works = [
   "Phase 2",
   "Cold Storage Hall",
@@ -44,6 +47,7 @@ function amountOf(random: Random): number {
   return Math.round(Math.min(8_000_000, Math.max(5_000, amount)) / 50) * 50;
 }
 
+/** An opportunity before the platform's own fields: days are counted back from today. */
 type Draft = {
   name: string;
   account: Row;
@@ -77,9 +81,11 @@ export function seedOpportunities(seeding: Seeding): void {
   plantVanished(seeding);
 }
 
+/** Names end at 120 characters; the longest customer's name alone is longer. */
 const nameFor = (account: Row, random: Random): string =>
   `${String(account.Name).slice(0, 80)} - ${random.pick(works)}`.slice(0, 120);
 
+/** A deal that ended, up to two years ago, and how long it took. */
 function closedDates(random: Random, today: string) {
   const closedDays = random.integer(5, 700);
   return {
@@ -92,6 +98,7 @@ function closedDates(random: Random, today: string) {
 function addOpen(seeding: Seeding, random: Random, index: number): void {
   const { today, userByEmail, planted, store } = seeding;
   const daniel = userByEmail.get("daniel.kowalski@halden.example");
+  // One in ten is his, so that examples asked as him have something to show at any limit.
   const isDaniels = index % 10 === 0;
   const own = isDaniels ? store.matching("Account", "OwnerId", daniel?.Id ?? null) : seeding.accounts;
   // The two whose owner left keep their leavers' open business.
@@ -140,6 +147,7 @@ function addWon(seeding: Seeding, random: Random): void {
       closeDate: addDays(today, -closedDays),
       createdDays: closedDays + random.integer(30, 200),
       changedDays: closedDays,
+      // Drawn anew, so that it differs from the ERP's estimate as it would in life.
       amount: Math.round(random.amount(120_000, 1_400_000)),
     });
     planted.projectOpportunities[project.number] = row.Id;
@@ -165,6 +173,7 @@ function add(seeding: Seeding, random: Random, index: number, draft: Draft): Row
     Name: draft.name,
     Description: null,
     StageName: stage,
+    // A few have none yet; sums and averages have to leave them out.
     Amount: draft.amount ?? (random.isTrue(0.97) ? amountOf(random) : null),
     Probability: known?.probability ?? 0,
     CloseDate: draft.closeDate,
@@ -174,6 +183,7 @@ function add(seeding: Seeding, random: Random, index: number, draft: Draft): Row
     ForecastCategoryName: known?.categoryName ?? "Pipeline",
     OwnerId: ownerId,
     Loss_Reason__c: draft.lossReason ?? null,
+    // Set on every one, and seen by hardly anybody.
     Margin_Pct__c: random.integer(400, 2_900) / 100,
   };
   const changed = Math.max(1, Math.min(changedDays + random.integer(0, 20), createdDays - 1));
@@ -201,6 +211,7 @@ function seedTrail(
   seed: number,
 ): void {
   const last = stages.findIndex(({ name }) => name === row.StageName);
+  // Every third stage is enough of a trail; nobody passes through all of them.
   const passed = stages.slice(0, last).filter(({ isClosed }, index) => !isClosed && index % 3 === 0);
   const trail = [...passed.map(({ name }) => name), String(row.StageName)];
   for (const [index, name] of trail.entries()) {
@@ -227,8 +238,10 @@ function seedTrail(
   }
 }
 
+/** In the order of the contacts; the first one is primary. */
 const roles = ["Decision Maker", "Economic Buyer", "Technical Buyer", "Influencer"];
 
+/** Up to three of the customer's contacts, and for some none. */
 function seedRoles(seeding: Seeding, random: Random, row: Row): void {
   const contacts = seeding.contactsOf.get(String(row.AccountId)) ?? [];
   for (const [index, contact] of contacts.slice(0, random.integer(0, 3)).entries()) {
@@ -242,6 +255,7 @@ function seedRoles(seeding: Seeding, random: Random, row: Row): void {
   }
 }
 
+/** One of Daniel's that every list shows and that is gone when it is opened. */
 function plantVanished({ planted, openOpportunities, userByEmail }: Seeding): void {
   const daniel = userByEmail.get("daniel.kowalski@halden.example")?.Id;
   // The tenth of his is at an index that nothing else is planted on.

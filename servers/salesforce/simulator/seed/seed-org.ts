@@ -31,6 +31,7 @@ export function seedOrg(store: Store, company: Company): Planted {
     closedOpportunities: [],
     cases: [],
   };
+  // A table of its own beside the picklist: tools read which stage closes or wins from here.
   for (const [index, stage] of stages.entries()) {
     store.seed("OpportunityStage", {
       MasterLabel: stage.name,
@@ -49,6 +50,7 @@ export function seedOrg(store: Store, company: Company): Planted {
   seedContacts(seeding);
   seedOpportunities(seeding);
   seedCases(seeding);
+  // The order matters: approvals lock what they are about, and activities are about what the others have made.
   plantDaniel(seeding);
   seedApprovals(seeding);
   seedActivities(seeding);
@@ -56,6 +58,7 @@ export function seedOrg(store: Store, company: Company): Planted {
   return seeding.planted;
 }
 
+/** Users by what they do: sellers own accounts and deals, agents own cases. */
 function addUsers(seeding: Seeding): void {
   const users = seedUsers(seeding);
   const roleOf = (user: Row): string => String(seeding.store.read("UserRole", String(user.UserRoleId))?.Name);

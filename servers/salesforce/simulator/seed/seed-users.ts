@@ -21,8 +21,10 @@ const roleTree: [name: string, above: string | null][] = [
   ["Corporate", null],
 ];
 
+/** The six sales teams, which sellers are dealt into in turn. */
 const teams = roleTree.filter(([, above]) => above === "Sales Management").map(([name]) => name);
 
+/** A title's place in the CRM: `count` of those who have it, after the first `skip`. */
 type Group = { title: string; role: string; profile: string; count?: number; skip?: number };
 
 /** Who of the company uses the CRM, by title; sellers are spread over the six teams. */
@@ -42,6 +44,7 @@ const groups: Group[] = [
   { title: "Project Delivery Director", role: "Project Delivery", profile: "Read-only" },
   { title: "Project Executive, Mountain", role: "Project Delivery", profile: "Read-only" },
   { title: "Project Executive, Southwest", role: "Project Delivery", profile: "Read-only" },
+  // Tomás Rivera, the first by that title: he reads, while the others of the title sell.
   { title: "Project Manager", role: "Project Delivery", profile: "Read-only" },
   { title: "HR Business Partner", role: "Corporate", profile: "Read-only" },
   { title: "IT Administrator", role: "Corporate", profile: "Read-only" },
@@ -55,6 +58,7 @@ const leavers = [
   { firstName: "Dexter", lastName: "Holloway", role: "Sales Texas" },
 ];
 
+/** By the ERP's location; all others are in the headquarters' zone. */
 const zones: Record<string, string> = {
   "2": "America/Phoenix",
   "4": "America/Chicago",
@@ -62,6 +66,7 @@ const zones: Record<string, string> = {
   "7": "America/Los_Angeles",
 };
 
+/** A user before ids: `employee` is absent for those whom the ERP does not have. */
 type Spec = {
   firstName: string;
   lastName: string;
@@ -77,6 +82,7 @@ type Spec = {
 export function seedUsers(seeding: Seeding): Row[] {
   const { store, company, planted } = seeding;
   const roles = new Map<string, Row>();
+  // Roles above come first in the list, so the parent is always there.
   for (const [name, above] of roleTree) {
     const parent = above === null ? null : (roles.get(above)?.Id ?? null);
     const values = { Name: name, ParentRoleId: parent, DeveloperName: name.replaceAll(" ", "_") };
@@ -103,6 +109,7 @@ export function seedUsers(seeding: Seeding): Row[] {
   return users.map((user) => store.read("User", user.Id) ?? user);
 }
 
+/** Users in the order of their groups, then those who left, then the integration's own user. */
 function specsOf({ company }: Seeding): Spec[] {
   const titled = Map.groupBy(company.employees, ({ title }) => title);
   let seller = 0;
@@ -127,6 +134,7 @@ function specsOf({ company }: Seeding): Spec[] {
     profile: "Sales",
     isActive: false,
   }));
+  // Sees all data and owns nothing: what it reads is nobody's view (`access/profiles.ts`).
   const integration = {
     firstName: "Gatehouse",
     lastName: "Integration",
@@ -139,6 +147,7 @@ function specsOf({ company }: Seeding): Spec[] {
   return [...specs, ...others, integration];
 }
 
+/** A user's row. The platform's own administrator made them all, on the day they were hired. */
 function userValues(
   { company }: Seeding,
   spec: Spec,
@@ -154,6 +163,7 @@ function userValues(
     Username: email,
     FirstName: firstName.slice(0, 40),
     LastName: lastName.slice(0, 80),
+    // Names end where the fields do, so the longest one differs from the ERP's.
     Name: `${firstName.slice(0, 40)} ${lastName.slice(0, 80)}`,
     Email: email,
     Title: spec.title,
@@ -189,6 +199,7 @@ function setManagers({ store, company }: Seeding, users: Row[]): void {
   }
 }
 
+/** One queue for cases, one for approvals of special terms. */
 function seedQueues({ store, planted }: Seeding, users: Row[]): void {
   const random = createRandom("salesforce queues");
   const queue = (Name: string, members: Row[]): string => {

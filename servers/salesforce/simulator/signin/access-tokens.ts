@@ -10,6 +10,7 @@ export function createAccessTokens({ store, switches, organizationId }: Org) {
   const issued = new Map<string, { userId: string; clientId: string; at: number }>();
   return {
     issue({ user, clientId }: Session, origin: string, scope: string): Record<string, string> {
+      // The form of real tokens: the org's id, a sign, and what nobody can read.
       const token = `${organizationId.slice(0, 15)}!AQ${randomBytes(66).toString("base64url")}`;
       const at = Date.now();
       issued.set(token, { userId: user.Id, clientId, at });
@@ -30,6 +31,7 @@ export function createAccessTokens({ store, switches, organizationId }: Org) {
       const known = issued.get(token);
       const isExpired = known && known.at + switches.sessionTimeoutSeconds * 1_000 <= Date.now();
       const user = known && !isExpired ? store.read("User", known.userId) : undefined;
+      // A 401 that a new token does not cure: a client that renews on every 401 would go round in circles.
       if (switches.sessionRefusal !== null) throw invalidSession(switches.sessionRefusal);
       if (!known || !user || user.IsActive !== true) throw invalidSession();
       if (switches.apiDisabledFor.includes(String(user.Username))) throw apiDisabled();

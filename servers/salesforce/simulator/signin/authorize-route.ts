@@ -28,9 +28,11 @@ export function authorizeRoute({ org, clients, grants }: SignInDeps) {
       const target = new URL(form.redirect_uri ?? "");
       if (form.state) target.searchParams.set("state", form.state);
       const [user] = org.store.matching("User", "Username", form.username ?? "");
+      // Anybody who is not offered on the page counts as somebody who declined.
       if (user?.IsActive !== true) {
         target.searchParams.set("error", "access_denied");
         target.searchParams.set("error_description", "end-user denied authorization");
+        // Errors that concern the person go back to the app; those above concern the app and stay here.
         return c.redirect(target.href, 302);
       }
       const code = grants.addCode({

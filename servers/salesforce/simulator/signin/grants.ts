@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Row } from "../store.ts";
 import { invalidGrant, OAuthError } from "./oauth-error.ts";
 
+/** How long a code waits to be redeemed [recalled]. */
 const codeLifetimeMs = 15 * 60_000;
 
 type PendingCode = { user: Row; clientId: string; redirectUri: string; challenge: string; expiresAt: number };
@@ -21,12 +22,14 @@ export function createGrants() {
     },
     redeemCode(code: string, clientId: string, redirectUri: string, verifier: string): Row {
       const pending = codes.get(code);
+      // Gone at the first try, right or wrong: a stolen code must not be tried again.
       codes.delete(code);
       if (!pending || pending.expiresAt < Date.now() || pending.clientId !== clientId) {
         throw invalidGrant("expired authorization code");
       }
       if (pending.redirectUri !== redirectUri)
         throw new OAuthError("redirect_uri_mismatch", "redirect_uri must match configuration");
+      // S256 alone (RFC 7636, 4.2); the authorize page has refused everything else.
       if (createHash("sha256").update(verifier).digest("base64url") !== pending.challenge) {
         throw invalidGrant("invalid code verifier");
       }
@@ -39,6 +42,7 @@ export function createGrants() {
     },
     redeemRefresh(token: string, clientId: string, isRotated: boolean): Row {
       const pending = refreshes.get(token);
+      // A refresh token belongs to the app it was given to.
       if (pending?.clientId !== clientId) throw invalidGrant("expired access/refresh token");
       if (isRotated) refreshes.delete(token);
       return pending.user;

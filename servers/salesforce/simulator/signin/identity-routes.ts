@@ -7,8 +7,10 @@ import type { SignInDeps } from "./token-route.ts";
 export function identityRoutes({ org, tokens }: SignInDeps) {
   const sessionOf = (c: Context): Session | undefined => {
     try {
+      // The token may also stand in the address or form as `oauth_token`, an older custom of this endpoint [recalled].
       return tokens.read(c.req.header("authorization") ?? `Bearer ${c.req.query("oauth_token") ?? ""}`);
     } catch (error) {
+      // The refusal of the REST API is JSON and 401; this endpoint has its own.
       if (error instanceof SalesforceError) return undefined;
       throw error;
     }
@@ -41,6 +43,7 @@ export function identityRoutes({ org, tokens }: SignInDeps) {
       });
     })
     .get("/id/:organization/:user", (c) => {
+      // Shown to the user themselves alone: the address is no directory of others.
       const session = sessionOf(c);
       if (!session || session.user.Id !== c.req.param("user")) return badToken(c);
       const { user } = session;

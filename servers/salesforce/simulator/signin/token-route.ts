@@ -7,6 +7,7 @@ import type { Grants } from "./grants.ts";
 import { invalidClient, invalidClientId, invalidGrant, invalidRequest, OAuthError } from "./oauth-error.ts";
 import { verifyAssertion } from "./verify-assertion.ts";
 
+/** One address for every grant; simulators and real orgs are both reached at their own host (reference, section 1). */
 export const tokenPath = "/services/oauth2/token";
 const jwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -19,6 +20,7 @@ export type SignInDeps = {
   grants: Grants;
 };
 type Form = Record<string, string | undefined>;
+/** No `expires_in`: how long a session lasts is the org's policy, and a client finds out by a 401. */
 type Granted = Record<string, string>;
 
 /** The token endpoint: JWT bearer, client credentials, authorization code with PKCE, refresh; and the end of a token. */
@@ -38,11 +40,13 @@ export function tokenRoute(deps: SignInDeps) {
         c.header("cache-control", "no-store");
         return c.json(await grant(c, form));
       } catch (error) {
+        // One object here, while all other errors of Salesforce are lists.
         if (!(error instanceof OAuthError)) throw error;
         return c.json(error.body(), error.status as 400);
       }
     })
     .post("/services/oauth2/revoke", async (c) => {
+      // Takes an access or a refresh token and does not say which it was.
       const { token = "" } = await readForm(c);
       const isKnown = deps.tokens.revoke(token) || deps.grants.revoke(token);
       return isKnown
@@ -54,6 +58,7 @@ export function tokenRoute(deps: SignInDeps) {
     });
 }
 
+/** A body of JSON is the usual mistake here, so it is refused as the vendor refuses it [recalled]. */
 async function readForm(c: Context): Promise<Form> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(c.req.header("content-type") ?? "")) {
     throw invalidRequest("must be HTTP POST of a form");
@@ -63,6 +68,7 @@ async function readForm(c: Context): Promise<Form> {
 
 const originOf = (c: Context): string => new URL(c.req.url).origin;
 
+/** RFC 7523, 2.1: the assertion names a person, and the token is theirs. No refresh token comes with it. */
 async function bearer(
   c: Context,
   form: Form,
@@ -84,6 +90,7 @@ function approvedUser({ store }: Org, client: Client, username: string): Row {
   return user;
 }
 
+/** Everybody's calls run as the one user that an administrator named for the app. */
 function clientCredentials(c: Context, form: Form, { org, clients, tokens }: SignInDeps): Granted {
   const client = authenticateClient(c, form, clients);
   if (client.runAs === undefined || client.clientSecret === undefined) {
@@ -94,8 +101,10 @@ function clientCredentials(c: Context, form: Form, { org, clients, tokens }: Sig
   return tokens.issue({ user, clientId: client.clientId }, originOf(c), "api");
 }
 
+/** What an app asks for that wants to come back without the person. */
 const personalScope = "refresh_token api openid";
 
+/** With proof of the code verifier (RFC 7636): a public client has nothing else to prove itself with. */
 function authorizationCode(c: Context, form: Form, { clients, tokens, grants }: SignInDeps): Granted {
   const client = authenticateClient(c, form, clients);
   const { code, redirect_uri: redirectUri, code_verifier: verifier } = form;
@@ -126,6 +135,7 @@ function authenticateClient(c: Context, form: Form, clients: Client[]): Client {
   return client;
 }
 
+/** Both halves are form-encoded before they are joined (RFC 6749, 2.3.1). */
 function readBasic(encoded: string): [id: string, secret: string] {
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const at = text.indexOf(":");

@@ -6,11 +6,14 @@ import { momentOf } from "../org.ts";
 import type { Value } from "../store.ts";
 import { type DayRange, daysOf } from "./date-words.ts";
 
+/** A value as the query writes it, with the parser's idea of its type; quotes are still on texts. */
 export type Literal = { type: LiteralType | undefined; text: string };
 
 type Test = (value: Value) => boolean;
 
+/** Types that take numbers without quotes. */
 const numeric = new Set(["currency", "double", "percent", "int"]);
+/** What an error message calls a type, where that differs from the name in describe. */
 const wireTypes: Record<string, string> = {
   currency: "double",
   percent: "double",
@@ -40,6 +43,7 @@ export function comparison(field: Field, operator: Operator, literals: Literal[]
       const isIn: Test = (value) => tests.some((test) => test(value));
       return operator === "IN" ? isIn : (value) => !isIn(value);
     }
+    // Operators of multi-select picklists, of which this org has none.
     case "INCLUDES":
     case "EXCLUDES":
       throw invalidFilter(`invalid operator on ${field.type} field`);
@@ -52,6 +56,7 @@ export function comparison(field: Field, operator: Operator, literals: Literal[]
 }
 
 function compareTo(field: Field, operator: Operator, literal: Literal, today: string): Test {
+  // Null is a literal, not a text: it may be asked for with = and != only.
   if (literal.type === "NULL") {
     const isNull: Test = (value) => value === null;
     return operator === "!=" ? (value) => value !== null : isNull;
@@ -59,6 +64,7 @@ function compareTo(field: Field, operator: Operator, literal: Literal, today: st
   if (field.type === "date" || field.type === "datetime") return compareTime(field, operator, literal, today);
   const wanted = readLiteral(field, literal);
   return ordered(operator, (value) => {
+    // Ids are the exception: their case carries meaning, and 15 characters were made 18 before.
     const known =
       typeof value === "string" && field.type !== "id" && field.type !== "reference"
         ? value.toLowerCase()
@@ -85,6 +91,7 @@ function ordered(operator: Operator, compare: (value: Value) => number): Test {
   }
 }
 
+/** The vendor's words for a literal of the wrong type, which name the field and say whether quotes are missing. */
 function typeError(field: Field, shouldQuote: boolean): Error {
   const type = wireTypes[field.type] ?? (shouldQuote ? "string" : field.type);
   const end = shouldQuote ? "should be enclosed in quotes" : "should not be enclosed in quotes";
@@ -93,6 +100,7 @@ function typeError(field: Field, shouldQuote: boolean): Error {
   );
 }
 
+/** The literal as the kind of value the field holds. A wrong kind is refused even where it could be converted. */
 function readLiteral(field: Field, { type, text }: Literal): Value {
   if (numeric.has(field.type)) {
     if (type !== "INTEGER" && type !== "DECIMAL") throw typeError(field, false);
@@ -126,14 +134,17 @@ function rangeOf(field: Field, { type, text }: Literal, today: string): DayRange
   const isRight = type === (field.type === "date" ? "DATE" : "DATETIME");
   if (!isRight || Number.isNaN(Date.parse(text))) throw typeError(field, false);
   const start = field.type === "date" ? text : momentOf(new Date(text));
+  // A single moment is the range from itself to just after itself.
   return { start, end: `${start}\u0000` };
 }
 
+/** LIKE over texts alone. Line breaks count as characters, so % crosses them. */
 function like(field: Field, literal: Literal | undefined): Test {
   if (numeric.has(field.type) || ["boolean", "date", "datetime", "id", "reference"].includes(field.type)) {
     throw invalidFilter(`invalid operator on ${field.type} field`);
   }
   if (literal?.type !== "STRING") throw typeError(field, true);
+  // Marks are kept through unquoting because only here a backslash before them still matters.
   const pattern = likePattern(unquote(literal.text, true));
   const expression = new RegExp(`^${pattern}$`, "isu");
   return (value) => typeof value === "string" && expression.test(value);
@@ -150,6 +161,7 @@ function likePattern(text: string): string {
     }
     if (!isEscaped && character === "%") pattern += ".*";
     else if (!isEscaped && character === "_") pattern += ".";
+    // Everything else stands for itself, signs of expressions included.
     else pattern += character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
     isEscaped = false;
   }

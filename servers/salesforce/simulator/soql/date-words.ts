@@ -26,11 +26,13 @@ function startOf(today: string, unit: Unit, count: number): string {
   }
 }
 
+/** Whole units from one to another, counted from the one that holds today. */
 const range = (today: string, unit: Unit, from: number, to: number): DayRange => ({
   start: startOf(today, unit, from),
   end: startOf(today, unit, to),
 });
 
+/** Words for fixed spans of days. LAST_90_DAYS ends with today, NEXT_90_DAYS begins with tomorrow. */
 const single: Record<string, [unit: Unit, from: number, to: number]> = {
   YESTERDAY: ["DAY", -1, 0],
   TODAY: ["DAY", 0, 1],
@@ -39,6 +41,7 @@ const single: Record<string, [unit: Unit, from: number, to: number]> = {
   NEXT_90_DAYS: ["DAY", 1, 91],
 };
 
+/** Fiscal and calendar units are the same in an org whose fiscal year begins in January. */
 const unitOf = (words: string): Unit => words.replace(/^FISCAL_/, "").replace(/S$/, "") as Unit;
 
 /** The days that a date word such as LAST_WEEK or LAST_N_DAYS:30 stands for. LAST_N_DAYS takes in today, NEXT_N_DAYS does not. */
@@ -55,6 +58,7 @@ export function daysOf(word: string, today: string): DayRange {
   const count = Number(number);
   if (counted && Number.isInteger(count)) {
     const unit = unitOf(counted[2] ?? "");
+    // LAST_N_DAYS is the only one that takes in the present unit; weeks, months and years stop before it.
     if (counted[1] === "LAST") return range(today, unit, -count, unit === "DAY" ? 1 : 0);
     return range(today, unit, 1, count + 1);
   }

@@ -13,6 +13,9 @@ const dayOfYear = (date: Date): number =>
   Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1;
 const quarterOf = (date: Date): number => Math.floor(date.getUTCMonth() / 3) + 1;
 
+/**
+ * Parts of a date by UTC: the functions that convert to a person's zone are not there. Fiscal years begin in January.
+ */
 const dateParts: Record<string, (date: Date) => number | string> = {
   CALENDAR_YEAR: (date) => date.getUTCFullYear(),
   CALENDAR_QUARTER: quarterOf,
@@ -29,6 +32,7 @@ const dateParts: Record<string, (date: Date) => number | string> = {
   DAY_ONLY: (date) => date.toISOString().slice(0, 10),
 };
 
+/** A computed column: `field` says how its value may be compared and sorted. */
 export type Expression = { field: Field; name: string; get(row: Row): Value };
 
 /** A function of one field's value within a row: parts of a date, and those that only change how a value is shown. */
@@ -40,6 +44,7 @@ export function rowFunction(
 ): Expression {
   const name = (expression.functionName ?? "").toUpperCase();
   const path = parameterOf(context, object, expression, alias);
+  // Labels and API values are the same words in this org, and it has one currency.
   if (name === "TOLABEL" || name === "FORMAT" || name === "CONVERTCURRENCY") {
     const get = name === "FORMAT" ? (row: Row) => asText(path.get(row)) : path.get;
     return { field: path.field, name: path.field.name, get };
@@ -56,6 +61,7 @@ export function rowFunction(
 
 const asText = (value: Value): Value => (typeof value === "number" ? value.toLocaleString("en-US") : value);
 
+/** Functions of functions are not evaluated; the demo's queries have none. */
 function parameterOf(
   context: SoqlContext,
   object: ObjectType,
@@ -81,6 +87,7 @@ export function aggregateFunction(
   const path = parameterOf(context, object, expression, alias);
   const values = (rows: Row[]) => rows.map(path.get).filter((value) => value !== null);
   const numbers = (rows: Row[]) => values(rows).map(Number);
+  // Rounded to a millionth: sums of money in binary fractions would otherwise show their tails.
   const sum = (rows: Row[]) =>
     Math.round(numbers(rows).reduce((total, value) => total + value, 0) * 1e6) / 1e6;
   const extreme = (rows: Row[], sign: 1 | -1): Value =>
@@ -92,6 +99,7 @@ export function aggregateFunction(
   switch (name) {
     case "COUNT":
       return { field: counted, get: (rows) => values(rows).length };
+    // Texts that differ in case are different here, unlike in comparisons [open].
     case "COUNT_DISTINCT":
       return { field: counted, get: (rows) => new Set(values(rows)).size };
     case "SUM":

@@ -9,17 +9,21 @@ import { follow, partsOf, resolvePath, type SoqlContext, type Step, stepTo } fro
 import { rowFunction } from "./functions.ts";
 import { runRows } from "./run-rows.ts";
 
+/** A record as it is sent. */
 export type Rendered = Record<string, unknown>;
 type Part = (row: Row) => unknown;
 
 /** What a query's SELECT makes of a row: by key in the order selected, relations nested. */
 export type Projection = { parts: Map<string, Part>; width: number; render(row: Row): Rendered };
 
+/** The fields selected of one object, and of those reached from it. A relation's place is kept among the values. */
 type Node = { values: Map<string, Part>; relations: Map<string, { step: Step; node: Node }> };
 
+/** A record's address, relative to the org. */
 export const urlOf = (version: string, object: string, id: string): string =>
   `/services/data/${version}/sobjects/${object}/${id}`;
 
+/** Prepares a SELECT once for all rows, and refuses what the asker may not name before any row is looked at. */
 export function project(context: SoqlContext, object: ObjectType, query: QueryBase): Projection {
   const root: Node = { values: new Map(), relations: new Map() };
   for (const item of expandFields(context, object, query)) addItem(context, object, query, root, item);
@@ -27,6 +31,7 @@ export function project(context: SoqlContext, object: ObjectType, query: QueryBa
   return { parts, width: widthOf(root), render: (row) => renderRow(context, object, parts, row) };
 }
 
+/** Columns of a row with all its relations: wide rows come in smaller pages. */
 const widthOf = ({ values, relations }: Node): number =>
   values.size + [...relations.values()].reduce((total, { node }) => total + widthOf(node), 0);
 
@@ -44,6 +49,7 @@ function relationPart(context: SoqlContext, step: Step, node: Node): Part {
   const parts = partsFrom(context, node);
   return (row) => {
     const related = follow(context, row, step);
+    // Empty, deleted and not shared look the same: the relation is null and the row stays.
     if (!related) return null;
     // Behind a reference to several objects the type shown is "Name", the address is the record's own [recalled].
     const object = objectOfId(related.Id);
@@ -100,6 +106,7 @@ function addPath(context: SoqlContext, object: ObjectType, root: Node, parts: st
     }
     node = relation.node;
   }
+  // Salesforce refuses a field that is named twice, even by different spellings.
   if (node.values.has(path.field.name)) {
     const message = `duplicate field selected: ${parts.join(".")}`;
     throw malformedQuery(pointAt(context.text, placeOf(context.text, parts.join(".")), message));
@@ -112,6 +119,7 @@ function expandFields(context: SoqlContext, object: ObjectType, query: QueryBase
   return (query.fields ?? []).flatMap((item) => {
     if (item.type !== "FieldFunctionExpression" || item.functionName.toUpperCase() !== "FIELDS") return item;
     const kind = String(item.parameters[0]).toUpperCase();
+    // The vendor's bound on FIELDS(ALL) and FIELDS(CUSTOM), which could bring hundreds of columns.
     if (kind !== "STANDARD" && (query.limit === undefined || query.limit > 200)) {
       throw malformedQuery(`The SOQL FIELDS function must have a LIMIT of at most 200`);
     }
@@ -122,6 +130,7 @@ function expandFields(context: SoqlContext, object: ObjectType, query: QueryBase
   });
 }
 
+/** A list of records within the record. One level deep, and null where there is none (reference, section 4). */
 function addSubquery(context: SoqlContext, object: ObjectType, root: Node, subquery: Subquery): void {
   const wanted = subquery.relationshipName.toLowerCase();
   const relationship = childRelationships(object).find(
@@ -137,6 +146,7 @@ function addSubquery(context: SoqlContext, object: ObjectType, root: Node, subqu
   const { child, field, name } = relationship;
   const projection = project(context, child, subquery);
   root.values.set(name ?? wanted, (row) => {
+    // Looked up for each row when it is rendered: pages that nobody fetches cost nothing.
     const children = context.org.store.matching(child.name, field.name, row.Id);
     const rows = runRows(context, child, subquery, children);
     return rows.length === 0
@@ -158,6 +168,7 @@ function typeOfPart(context: SoqlContext, object: ObjectType, { field, condition
     const related = step && follow(context, row, step);
     const found = related && objectOfId(related.Id);
     if (!related || !found) return null;
+    // ELSE is kept as the branch of the general object, so it is what remains.
     const branch =
       branches.find(({ target }) => target === found) ?? branches.find(({ target }) => target === anyName);
     const values: [string, Value][] = (branch?.paths ?? []).map((path) => [

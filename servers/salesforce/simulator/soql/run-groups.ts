@@ -13,6 +13,7 @@ import { leafTest, testOf, treeOf } from "./where.ts";
 
 type Column = { field: Field; get(rows: Row[]): Value };
 
+/** A query without GROUP BY has one group, all of its rows, once it selects an aggregate. */
 export const hasGroups = (query: Query): boolean =>
   query.groupBy !== undefined ||
   (query.fields ?? []).some(
@@ -29,8 +30,10 @@ export function runGroups(context: SoqlContext, object: ObjectType, query: Query
     return groupColumn(context, object, expression, keys, alias);
   };
   const columns = columnsOf(query.fields ?? [], columnOf, object, alias);
+  // ORDER BY may name a column by its alias; HAVING spells it out [recalled].
   const byAlias = (name: string) => columns.find((column) => column.name === name);
   let groups = groupRows(selectRows(context, object, query), keys, query.groupBy === undefined);
+  // HAVING is a condition over groups, so its left side is a column and not a field of a row.
   if (query.having) {
     const tree = treeOf(context.text, query.having);
     const test = testOf<Row[]>(tree, ({ condition }) => {
@@ -46,11 +49,13 @@ export function runGroups(context: SoqlContext, object: ObjectType, query: Query
     "fn" in clause ? columnOf(clause.fn) : (byAlias(clause.field) ?? columnOf(clause.field)),
   );
   return cut(ordered, query).map((rows) => ({
+    // No address: a group is no record (reference, section 4).
     attributes: { type: "AggregateResult" },
     ...Object.fromEntries(columns.map(({ name, get }) => [name, get(rows)])),
   }));
 }
 
+/** Something grouped by; `raw` is how the query spells it, by which a column is recognised. */
 type Key = Column & { raw: string };
 
 function keyOf(
@@ -63,6 +68,7 @@ function keyOf(
   const source = isFunction
     ? rowFunction(context, object, clause.fn, alias)
     : resolvePath(context, object, partsOf(clause.field, object, alias), "GROUP");
+  // Money, moments and long texts cannot be grouped by; describe says so of each field.
   if (!isFunction && !source.field.groupable)
     throw malformedQuery(`field '${source.field.name}' can not be grouped in a query call`);
   const raw = isFunction ? (clause.fn.rawValue ?? "") : partsOf(clause.field, object, alias).join(".");
@@ -112,7 +118,9 @@ function columnsOf(
   });
 }
 
+/** Groups in the order in which their first rows were found; an order is only promised by ORDER BY. */
 function groupRows(rows: Row[], keys: Key[], isWhole: boolean): Row[][] {
+  // Also for no rows at all: an aggregate over nothing is one row with 0 or null.
   if (isWhole) return [rows];
   const groups = Map.groupBy(rows, (row) => JSON.stringify(keys.map(({ get }) => get([row]))));
   return [...groups.values()];

@@ -7,6 +7,7 @@ import { rowFunction } from "./functions.ts";
 import { orderItems } from "./order-rows.ts";
 import { selectRows } from "./select-rows.ts";
 
+/** Beyond it a client has to page by cursor or by id (reference, section 4). */
 const furthestOffset = 2_000;
 
 /** The rows of a query without groups, in order and cut to its limit. */

@@ -20,6 +20,7 @@ export type Found = {
   records(from: number, to: number): Rendered[];
 };
 
+/** `candidates` are rows that a search has found, so that a query evaluates only those. */
 export type SoqlOptions = { allRows?: boolean; candidates?: Iterable<Row> };
 
 /** Evaluates a query as one person: only fields they may see exist, and only records that are shared with them. */
@@ -36,6 +37,7 @@ export function runSoql(org: Org, call: Call, text: string, options: SoqlOptions
   };
   const object = objectOf(context, query.sObject);
   const [first] = query.fields ?? [];
+  // COUNT() without a field is no aggregate column: the number stands in totalSize and there are no records.
   const isCount =
     first?.type === "FieldFunctionExpression" &&
     first.functionName.toUpperCase() === "COUNT" &&
@@ -46,6 +48,7 @@ export function runSoql(org: Org, call: Call, text: string, options: SoqlOptions
   }
   if (hasGroups(query)) {
     const groups = runGroups(context, object, query);
+    // Groups cannot be fetched page by page, so more than a page of them is an error.
     if (groups.length > org.switches.pageRows) throw tooManyGroups();
     return {
       totalSize: groups.length,
@@ -54,6 +57,7 @@ export function runSoql(org: Org, call: Call, text: string, options: SoqlOptions
       records: (from, to) => groups.slice(from, to),
     };
   }
+  // Before the rows: what may not be selected is refused even where nothing would be found.
   const projection = project(context, object, query);
   const rows = runRows(context, object, query, options.candidates);
   return {

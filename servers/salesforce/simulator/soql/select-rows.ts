@@ -25,23 +25,28 @@ export function selectRows(
 ): Row[] {
   const tree = query.where && treeOf(context.text, query.where);
   const test = tree && testOf<Row>(tree, (leaf) => rowTest(context, object, leaf, query.sObjectAlias));
+  // USING SCOPE narrows to own records; team scopes are not evaluated and leave the rows as they are.
   const isMine = query.usingScope?.toLowerCase() === "mine";
   const source =
     candidates ?? (tree && fromIndex(context, object, tree)) ?? context.org.store.rows(object.name);
   const rows: Row[] = [];
   for (const row of source) {
+    // queryAll sees what was deleted and archived, and still only what is shared.
     if (!context.allRows && (row.IsDeleted === true || row.IsArchived === true)) continue;
     if (isMine && row.OwnerId !== context.userId) continue;
     if (test && !test(row)) continue;
+    // Last, because it is the dearest test; a row that fails any of them leaves no trace in the answer.
     if (context.sharing.sees(object.name, row)) rows.push(row);
   }
   return rows;
 }
 
+/** One condition as a test of a row. */
 function rowTest(context: SoqlContext, object: ObjectType, { condition }: Leaf, alias?: string) {
   const { field, get } = leftSide(context, object, condition, alias);
   if (condition.valueQuery) {
     const { operator } = condition as { operator: string };
+    // The inner query is evaluated once, as the same person: it opens nothing the outer one would not.
     const ids = semiJoin(context, condition.valueQuery);
     return (row: Row) => ids.has(get(row)) === (operator !== "NOT IN");
   }
@@ -49,6 +54,7 @@ function rowTest(context: SoqlContext, object: ObjectType, { condition }: Leaf, 
   return (row: Row) => test(get(row));
 }
 
+/** What a condition compares: a field, maybe behind references, or a function of one. */
 function leftSide(context: SoqlContext, object: ObjectType, condition: Condition, alias?: string) {
   if ("fn" in condition) return rowFunction(context, object, condition.fn as FunctionExp, alias);
   const name = "field" in condition ? condition.field : "";
@@ -82,6 +88,7 @@ function fromIndex(context: SoqlContext, object: ObjectType, tree: Tree): Row[] 
   const field = context.rights.field(object, condition.field);
   if (field?.type !== "id" && field?.type !== "reference") return undefined;
   const literals = literalsOf(condition);
+  // A literal of the wrong type must be refused by the comparison, not skipped by the index.
   if (literals.some(({ type }) => type !== "STRING")) return undefined;
   const ids = new Set(literals.flatMap(({ text }) => readId(text.slice(1, -1)) ?? []));
   const { store } = context.org;

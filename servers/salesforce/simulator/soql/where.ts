@@ -11,6 +11,7 @@ export type Tree =
   | { kind: "not"; part: Tree }
   | { kind: "and" | "or"; parts: Tree[] };
 
+/** A condition again as it stood in the text; the parser has counted its parentheses and forgotten where they were. */
 type Token = "(" | ")" | "AND" | "OR" | "NOT" | Leaf;
 
 /** The parser gives a chain with parentheses counted on its links; this makes it a tree again. */
@@ -30,6 +31,7 @@ export function treeOf(text: string, clause: WhereClause | HavingClause): Tree {
     const [only] = parts;
     return parts.length === 1 && only ? only : { kind: joint === "OR" ? "or" : "and", parts };
   };
+  // NOT binds to the one term after it.
   const term = (): Tree => {
     const token = tokens[at++];
     if (token === "NOT") return { kind: "not", part: term() };
@@ -47,6 +49,7 @@ export function treeOf(text: string, clause: WhereClause | HavingClause): Tree {
   return tree;
 }
 
+/** Walks the parser's chain from left to right, opening and closing what each link says. */
 function tokensOf(clause: WhereClause | HavingClause): Token[] {
   const tokens: Token[] = [];
   const parentheses = (mark: "(" | ")", count = 0) => {
@@ -74,6 +77,7 @@ export function testOf<Item>(
   leafTest: (leaf: Leaf) => (item: Item) => boolean,
 ): (item: Item) => boolean {
   if (tree.kind === "leaf") return leafTest(tree.leaf);
+  // Without a third truth value: what compares with null is false, and so its negation is true [open].
   if (tree.kind === "not") {
     const test = testOf(tree.part, leafTest);
     return (item) => !test(item);
@@ -93,6 +97,7 @@ export function literalsOf(condition: Condition): Literal[] {
   return [value].flat().map((text, index) => ({ text: String(text), type: typeAt(index) }));
 }
 
+/** A link without an operator only holds parentheses, and is met by everything. */
 export function leafTest(field: Field, condition: Condition, today: string): (value: Value) => boolean {
   if (!("operator" in condition)) return () => true;
   return comparison(field, condition.operator, literalsOf(condition), today);

@@ -3,6 +3,7 @@ import { objectCalled } from "../objects/index.ts";
 import type { Env, Org } from "../org.ts";
 import { recentItems } from "./recent.ts";
 
+/** A few of some forty; those that answer here, and `jobs`, which a client may look for. */
 const resources = "composite jobs limits parameterizedSearch process query queryAll recent search sobjects";
 
 /** What the org says about itself: its resources, its limits, how many records there are, what was looked at last. */
@@ -31,6 +32,7 @@ export function systemRoutes(org: Org) {
     });
 }
 
+/** Shapes of the real answer. Only the daily calls move: they are what tools watch (reference, section 3). */
 function limitsOf({ switches, store }: Org): Record<string, { Max: number; Remaining: number }> {
   const { dailyApiRequestsMax: max, dailyApiRequestsUsed: used } = switches;
   const whole = (count: number) => ({ Max: count, Remaining: count });

@@ -82,7 +82,7 @@ export const getRecord = defineTool({
     const described = (await api.describe(object, signal)).fields;
     const visible = wanted.filter((path) => described.has(path));
     const [row, related] = await Promise.all([
-      api.row(object, id, [...new Set([...alwaysRead(api, object), ...visible])], signal),
+      api.row(object, id, [...new Set([...alwaysRead(api, object, described), ...visible])], signal),
       relatedOf(api, object, id, wanted, signal),
     ]);
     const label = LABELS[object];
@@ -117,10 +117,11 @@ function fieldsWanted(api: Salesforce, object: ObjectName, asked: readonly strin
   return [...new Set(asked)];
 }
 
-const alwaysRead = (api: Salesforce, object: ObjectName): string[] =>
+/** What the answer says of every record. A field hidden from the person, named in a read, would refuse the whole. */
+const alwaysRead = (api: Salesforce, object: ObjectName, described: ReadonlyMap<string, unknown>): string[] =>
   ["Id", LABELS[object], api.objects.fieldOf(object, "LastModifiedDate")?.name].filter(
-    (name) => name !== undefined,
-  );
+    (name) => name !== undefined && (name === "Id" || described.has(name)),
+  ) as string[];
 
 /** What is asked for of other records, and the names of those that ids lead to: only a query reaches across. */
 async function relatedOf(

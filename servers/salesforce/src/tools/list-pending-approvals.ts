@@ -1,9 +1,9 @@
-import { pageInput, pageOutput } from "@gatehouse/tool";
+import { pageInput, pageOutput, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { groupsOf, listWaiting, type Surroundings, surroundings, type Waiting } from "../approvals.ts";
 import { LIMITS } from "../limits.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
-import { optionalNumber, optionalText } from "../shapes.ts";
+import { hidden, inItems, optionalNumber, optionalText } from "../shapes.ts";
 import { compact, cut, daysBetween, moment } from "../values.ts";
 
 const item = z.object({
@@ -31,7 +31,7 @@ export const listPendingApprovals = defineTool({
   phase: 1,
   risk: "read",
   input: z.strictObject({ scope: z.enum(["mine", "team"]).default("mine"), ...pageInput }),
-  output: pageOutput(item),
+  output: pageOutput(item).extend(withheldShape),
   example: { scope: "team" },
 
   async handler({ api, input, page, signal }) {
@@ -39,10 +39,9 @@ export const listPendingApprovals = defineTool({
     const actors = input.scope === "mine" ? [me] : await teamActors(api, me, signal);
     const found = await listWaiting(api, actors, { offset: page.offset, limit: input.limit, signal });
     const more = await surroundings(api, found.waiting, signal);
-    return page.of(
-      found.waiting.map((one) => shown(api, one, more, me)),
-      found,
-    );
+    const items = found.waiting.map((one) => shown(api, one, more, me));
+    const withheld = [...new Set([...found.withheld, ...more.withheld])];
+    return { ...page.of(items, found), ...(items.length > 0 && hidden(inItems(withheld))) };
   },
 });
 

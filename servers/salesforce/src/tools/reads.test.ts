@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { DANIEL, INGRID, RUTH, type SimulatedOrg, simulatedOrg } from "../simulated-org.ts";
+import { codeOf, DANIEL, INGRID, RUTH, type SimulatedOrg, simulatedOrg } from "../simulated-org.ts";
 import { describeObject } from "./describe-object.ts";
 import { getRecord } from "./get-record.ts";
 import { analystTools, tools } from "./index.ts";
@@ -152,6 +152,16 @@ describe("approvals", () => {
       expect.arrayContaining([...mine.map((one) => one.work_item_id), ...planted().queueApprovals]),
     );
   });
+
+  test("name what Salesforce hides of them", async () => {
+    org.simulator.switches.hiddenFields = ["Opportunity.Amount", "ProcessInstanceStep.Comments"];
+    const answer = await org.run<Work & { withheld: object[] }>(listPendingApprovals, {}, daniel);
+    expect(answer.withheld).toEqual([
+      { field: "items[].amount", reason: "vendor" },
+      { field: "items[].comments", reason: "vendor" },
+    ]);
+    expect(JSON.stringify(answer.items)).not.toMatch(/"(amount|comments)":/);
+  });
 });
 
 describe("a query of chosen fields", () => {
@@ -192,6 +202,20 @@ describe("a query of chosen fields", () => {
       "SELECT Name, BillingState FROM Account WHERE BillingState != null ORDER BY Name ASC NULLS LAST, Id LIMIT 20";
     expect((await org.run<Rows>(runSoql, { soql }, ruth)).items).toEqual(items);
   });
+});
+
+test.each([
+  "SELECT Name FROM Account GROUP BY Type",
+  "SELECT Id FROM Account WHERE Name > 5",
+  "SELECT Id FROM Case WHERE Description LIKE '%a%'",
+  "SELECT Id FROM Account OFFSET 3000",
+])("a query in SOQL that Salesforce cannot run is the analyst's to correct: %s", async (soql) => {
+  expect(await codeOf(org.run(runSoql, { soql }, { email: INGRID }))).toBe("invalid_input");
+});
+
+test("a query in SOQL over a hidden field is not allowed, which no other wording mends", async () => {
+  const soql = "SELECT Id FROM Opportunity WHERE Margin_Pct__c > 5";
+  expect(await codeOf(org.run(runSoql, { soql }, daniel))).toBe("not_allowed");
 });
 
 test("a description names what is hidden, and lists the stages", async () => {

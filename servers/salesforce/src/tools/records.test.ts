@@ -55,11 +55,16 @@ describe("an account at a glance", () => {
   });
 
   test("that is not shared, or not there, is one answer", async () => {
-    for (const id of ["001Kb0000000000", planted().daniel.accountId])
-      expect(
-        await codeOf(org.run(getAccountOverview, { id }, { email: "leon.fischer@halden.example" })),
-      ).toBe("not_allowed");
-    expect(await codeOf(org.run(getAccountOverview, { id: "001Kb0000000000" }, daniel))).toBe("not_found");
+    const opened = (id: string, who: object) => codeOf(org.run(getAccountOverview, { id }, who));
+    const accounts = { object: "Account", fields: ["Id"], limit: 100 };
+    const all = await org.run<Rows>(query, accounts, { email: RUTH });
+    const filters = [{ field: "Id", op: "in", values: all.items.map(([id]) => id) }];
+    const his = await org.run<Rows>(query, { ...accounts, filters }, daniel);
+    const [hidden] = all.items.flat().filter((id) => !his.items.flat().includes(id));
+    expect(await opened(hidden ?? "", daniel)).toBe("not_found");
+    expect(await opened("001Kb0000000000", daniel)).toBe("not_found");
+    const stranger = { email: "leon.fischer@halden.example" };
+    expect(await opened(planted().daniel.accountId, stranger)).toBe("not_allowed");
   });
 });
 
@@ -79,6 +84,14 @@ describe("a record", () => {
     const hers = await org.run<Shown>(getRecord, given, { email: INGRID });
     expect(hers.fields.map(({ field }) => field)).toContain("Margin_Pct__c");
     expect(hers).not.toHaveProperty("withheld");
+  });
+
+  test("is shown without the label that is hidden from the person", async () => {
+    org.simulator.switches.hiddenFields = ["Case.Subject", "Case.LastModifiedDate"];
+    const [id] = planted().breachedCases;
+    const shown = await org.run<Shown>(getRecord, { object: "Case", id }, { email: INGRID });
+    expect(shown).not.toHaveProperty("label");
+    expect(shown.withheld).toContainEqual({ field: "Subject", reason: "vendor" });
   });
 
   test("of a contact keeps how to reach them where its label is", async () => {

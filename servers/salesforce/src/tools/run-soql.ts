@@ -1,5 +1,7 @@
+import { ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { checkedSoql } from "../analyst-soql.ts";
+import { vendorFacts } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 import { cellAt } from "../queries.ts";
 import { defineTool } from "../salesforce.ts";
@@ -30,7 +32,7 @@ export const runSoql = defineTool({
 
   async handler({ api, input, signal }) {
     const { soql, columns } = checkedSoql(input.soql, api.objects, input.limit + 1);
-    const { records, next } = await api.soql(soql, signal);
+    const { records, next } = await api.soql(soql, signal).catch(explained);
     const items = records.slice(0, input.limit).map((record) =>
       columns.map(({ path }) => {
         const value = cellAt(record, path);
@@ -47,3 +49,28 @@ export const runSoql = defineTool({
     };
   },
 });
+
+/** What Salesforce says of a query that it understands and cannot run; the last three are [recalled]. */
+const UNRUNNABLE = new Set([
+  "MALFORMED_QUERY",
+  "INVALID_FIELD",
+  "INVALID_QUERY_FILTER_OPERATOR",
+  "NUMBER_OUTSIDE_VALID_RANGE",
+  "EXCEEDED_ID_LIMIT",
+]);
+
+/** The analyst wrote the query, so what is wrong with it is theirs to mend; elsewhere the same codes are a fault of ours. */
+function explained(error: unknown): never {
+  const { vendorCode = "", text } = vendorFacts(error);
+  // This code also stands for a field that is hidden from the person, which no other wording mends.
+  const isHidden = /No such column|Didn't understand relationship/.test(text);
+  if (!UNRUNNABLE.has(vendorCode) || isHidden) throw error;
+  throw new ToolError(
+    "invalid_input",
+    "Salesforce cannot run this query as it is written; nothing was read.",
+    {
+      cause: (error as ToolError).cause,
+      next: "Group or aggregate every column, compare fields with values of their own type, or use salesforce_query.",
+    },
+  );
+}

@@ -4,6 +4,7 @@ import {
   createRandom,
   type DocumentContent,
   equipmentSubsidiaryId,
+  orderNumber,
   type Project,
   soundVendors,
   type Vendor,
@@ -18,6 +19,9 @@ export type Contract = {
   /** Number of the ERP's purchase order of the same amount; only some contracts have one. */
   order?: string;
 };
+
+/** The order of whose contract there are two final versions, only one of them with the order's sum. */
+export const doubledOrder = orderNumber(0);
 
 /** One contract per active project. Some repeat what the ERP's orders say: project, vendor and sum. */
 export function contracts({ company }: Pick<Seeding, "company">): Contract[] {

@@ -1,7 +1,15 @@
 import type { DocumentContent } from "@gatehouse/demo";
 import { plannedContent } from "../files/content.ts";
 import type { SharingLink } from "../store/model.ts";
-import { type Contract, contractFolder, contractName, contractPlan, contracts, money } from "./contract.ts";
+import {
+  type Contract,
+  contractFolder,
+  contractName,
+  contractPlan,
+  contracts,
+  doubledOrder,
+  money,
+} from "./contract.ts";
 import { oddFiles, oddNames } from "./odd-planted.ts";
 import type { PlantedFile } from "./planted.ts";
 import { projectFolder, type Seeding } from "./seeding.ts";
@@ -42,7 +50,7 @@ function contractFiles(seeding: Seeding, contract: Contract, index: number): Pla
     by: seeding.managerOf(contract.project),
     age: 300,
   });
-  if (contract.order !== "PO-10001") {
+  if (contract.order !== doubledOrder) {
     return [file(`contract ${contract.project.id}`, name, () => contractPlan(seeding, contract))];
   }
   const equal = name.replace(".docx", " FINAL.docx");

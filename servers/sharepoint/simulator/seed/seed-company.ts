@@ -4,7 +4,7 @@ import { guidOf, itemIdOf } from "../store/identifiers.ts";
 import type { Grant, Library, Role, Site, SiteGroup } from "../store/model.ts";
 import { buildLibrary } from "./build-library.ts";
 import { buildList, userList } from "./build-list.ts";
-import { contracts } from "./contract.ts";
+import { contracts, doubledOrder } from "./contract.ts";
 import { libraryPlans } from "./library-plans.ts";
 import { listId, listPlans } from "./list-plans.ts";
 import { strangeNames } from "./odd-planted.ts";
@@ -86,7 +86,7 @@ function groupsOf({ displayName, owners, members, visitors }: SitePlan): SiteGro
 function plantedIn(seeding: Seeding, sites: Site[], files: PlantedFile[]): Planted {
   const find = finderIn(sites, files);
   const signed = contracts(seeding);
-  const ordered = signed.find(({ order }) => order === "PO-10001");
+  const ordered = signed.find(({ order }) => order === doubledOrder);
   const anonymous = anonymousFolder(seeding);
   const { path: guestPath, guest, project } = guestFolder(seeding);
   const city = seeding.company.locations.find(({ id }) => id === project.locationId)?.city ?? "";
