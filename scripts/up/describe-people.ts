@@ -24,7 +24,7 @@ export function describePeople(configFile: string): string[] {
     const closed = decisions.filter(({ why }) => why === "phase_closed").length;
     const roles = rights.roles.join(", ") || "no role";
     const may = decisions.length === 0 ? "may sign in and use nothing" : `${decisions.length - closed} tools`;
-    return `${email.padEnd(31)} ${title.padEnd(22)} ${roles}: ${may}${closed > 0 ? `, ${closed} closed` : ""}`;
+    return `${email.padEnd(30)} ${title.padEnd(19)} ${roles}: ${may}${closed > 0 ? `, ${closed} closed` : ""}`;
   });
 }
 

@@ -34,8 +34,8 @@ export async function takeInstance(
   if (!owner) throw new Error("this process cannot see itself");
   const run: RunRecord = { owner, ports, programs: [] };
   const own = `${file}.${process.pid}`;
+  mkdirSync(dataFolder, { recursive: true });
   try {
-    mkdirSync(dataFolder, { recursive: true });
     writeFileSync(own, JSON.stringify(run));
     while (!mayLink(own, file)) await removeStale(file, dataFolder, tell);
   } finally {

@@ -56,6 +56,11 @@ export function readSettings(root: string, argv: string[], env: NodeJS.ProcessEn
   const first = options.port === undefined ? FIRST_PORT : portFrom("--port", options.port);
   const ports = portsFrom(first, env);
   const databaseUrl = env.DATABASE_URL || undefined;
+  // A path is the folder of a socket. What is neither is not repeated: it may hold a password.
+  if (databaseUrl && !databaseUrl.startsWith("/") && !/^(postgres(ql)?|socket):/.test(databaseUrl))
+    throw new Failure(
+      "DATABASE_URL is no address such as postgres://user:password@host/database: correct it.",
+    );
   if (options.reset && databaseUrl) {
     throw new Failure(
       "--reset deletes only the embedded database: unset DATABASE_URL, or empty yours yourself.",

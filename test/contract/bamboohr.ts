@@ -1,19 +1,14 @@
 import { type BambooHr, createBambooHr, system, tools } from "@gatehouse/bamboohr";
 import { serviceUserEmail, simulateBambooHr } from "@gatehouse/bamboohr/simulator";
-import { type Fault, serveSimulator } from "@gatehouse/simulator";
+import { serveSimulator } from "@gatehouse/simulator";
 import type { Caller } from "@gatehouse/tool";
 import { apiKey } from "@gatehouse/upstream";
-import type { Between, Failure, Subject, World } from "./subject.ts";
+import { failing } from "./failing.ts";
+import type { Between, Subject, World } from "./subject.ts";
 
 /** HR by her role in the gateway: behind one key, this server's own policy is what decides. */
 const caller: Caller = { id: "priya", email: "priya.nair@halden.example", roles: ["hr"] };
 const key = "contract-key";
-
-const FAULTS: Record<Exclude<Failure, number>, Fault["kind"]> = {
-  hang: "hang",
-  "broken JSON": "brokenJson",
-  "cut connection": "dropConnection",
-};
 
 export const bamboohr: Subject<BambooHr> = {
   system,
@@ -44,14 +39,7 @@ async function simulate(between: Between = (app) => app): Promise<World<BambooHr
     requests: simulator.requests,
     writes: simulator.writes,
     snapshot: simulator.snapshot,
-    fail(failure, on) {
-      const kind = typeof failure === "number" ? "status" : FAULTS[failure];
-      const status = typeof failure === "number" ? failure : 0;
-      simulator.switches.faults = [{ kind, status, on, calls: 1_000 }];
-    },
-    heal() {
-      simulator.switches.faults = [];
-    },
+    ...failing(simulator.switches),
     close,
   };
 }

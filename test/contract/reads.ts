@@ -1,3 +1,4 @@
+import { pageAt } from "@gatehouse/tool/for-tests";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CODES, FAILURES } from "./codes.ts";
 import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, run, said } from "./run.ts";
@@ -19,15 +20,11 @@ export function readContract({ tools, simulate, vendorText, codes = {} }: AnySub
 
   describe.each(reads)("$name", (tool) => {
     test("answers its own example, with declared fields only", async () => {
-      const page = {
-        offset: 0,
-        of: (items: unknown[]) => ({ items, returned: items.length, has_more: false }),
-      };
       const answer = await tool.handler({
         api: world.createApi("read"),
         input: tool.input.parse(tool.example),
         caller: world.caller,
-        page: page as never,
+        page: pageAt(),
         signal: AbortSignal.timeout(10_000),
       });
       expect(tool.output.parse(answer)).toEqual(answer);

@@ -8,11 +8,11 @@ import {
   tools,
 } from "@gatehouse/salesforce";
 import { serveSimulator, simulateSalesforce } from "@gatehouse/salesforce/simulator";
-import type { Fault } from "@gatehouse/simulator";
 import type { Caller } from "@gatehouse/tool";
 import { clientCredentials, jwtBearer } from "@gatehouse/upstream";
 import { exportJWK, generateKeyPair } from "jose";
-import type { Between, Failure, Subject, World } from "./subject.ts";
+import { failing } from "./failing.ts";
+import type { Between, Subject, World } from "./subject.ts";
 
 /** The operations director: stands above the service desk, decides on discounts, and sees margins. */
 const caller: Caller = { id: "ingrid", email: "ingrid.solberg@halden.example", roles: ["operations"] };
@@ -20,12 +20,6 @@ const client = {
   clientId: "consumer-key",
   clientSecret: "consumer-secret",
   runAs: "gatehouse.integration@halden.example",
-};
-
-const FAULTS: Record<Exclude<Failure, number>, Fault["kind"]> = {
-  hang: "hang",
-  "broken JSON": "brokenJson",
-  "cut connection": "dropConnection",
 };
 
 export const salesforce: Subject<Salesforce> = {
@@ -77,14 +71,7 @@ async function simulate(between: Between = (app) => app): Promise<World<Salesfor
     requests: simulator.requests,
     writes: simulator.writes,
     snapshot: simulator.snapshot,
-    fail(failure, on) {
-      const kind = typeof failure === "number" ? "status" : FAULTS[failure];
-      const status = typeof failure === "number" ? failure : 0;
-      simulator.switches.faults = [{ kind, status, on, calls: 1_000 }];
-    },
-    heal() {
-      simulator.switches.faults = [];
-    },
+    ...failing(simulator.switches),
     close,
   };
 }

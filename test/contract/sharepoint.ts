@@ -1,19 +1,13 @@
 import { createSharePoint, type SharePoint, system, tools } from "@gatehouse/sharepoint";
 import { serveSharePoint, simulateSharePoint } from "@gatehouse/sharepoint/simulator";
-import type { Fault } from "@gatehouse/simulator";
 import type { Caller } from "@gatehouse/tool";
 import { onBehalfOf } from "@gatehouse/upstream";
-import type { Between, Failure, Subject, World } from "./subject.ts";
+import { failing } from "./failing.ts";
+import type { Between, Subject, World } from "./subject.ts";
 
 /** The operations director, who may open her own sites and those of the large projects. */
 const caller: Caller = { id: "ingrid", email: "ingrid.solberg@halden.example", roles: ["operations"] };
 const client = { clientId: "gatehouse", clientSecret: "a secret of the test" };
-
-const FAULTS: Record<Exclude<Failure, number>, Fault["kind"]> = {
-  hang: "hang",
-  "broken JSON": "brokenJson",
-  "cut connection": "dropConnection",
-};
 
 /** Under her own token: a service identity does not search. */
 export const sharepoint: Subject<SharePoint> = {
@@ -65,14 +59,7 @@ async function simulate(between: Between = (app) => app): Promise<World<SharePoi
     requests: simulator.requests,
     writes: simulator.writes,
     snapshot: simulator.snapshot,
-    fail(failure, on) {
-      const kind = typeof failure === "number" ? "status" : FAULTS[failure];
-      const status = typeof failure === "number" ? failure : 500;
-      simulator.switches.faults = [{ kind, status, on, calls: 1_000 }];
-    },
-    heal() {
-      simulator.switches.faults = [];
-    },
+    ...failing(simulator.switches),
     close,
   };
 }

@@ -19,13 +19,13 @@ export type UnopenedProduct<Api> = Omit<Product<Api>, "api" | "allowance"> & {
  * gateway at GATEHOUSE_URL. A missing variable or a taken port is one sentence on stderr and exit code 1.
  */
 export async function runServer<Api>(
-  given: Product<Api> | UnopenedProduct<Api>,
+  given: UnopenedProduct<Api>,
   env: Env = process.env,
   args = process.argv,
 ): Promise<void> {
   try {
     // Before the port opens: a server without a usable configuration shall not look ready.
-    const product = "open" in given ? await opened(given, env) : given;
+    const product = await opened(given, env);
     await (args.includes("--stdio") ? overStdio(product, env) : overHttp(product, env));
   } catch (error) {
     process.stderr.write(`${given.system.id}: ${sentence(error)}\n`);

@@ -3,8 +3,9 @@ export { ALLOWANCE_META, ASSERTION, STEP_META, STEPS, type Step } from "./assert
 export { type CatalogEntry, type CatalogSystem, catalogEntry, catalogSystem, TOOL_NAME } from "./catalog.ts";
 export { cleanText, cleanTexts, imperativeWarnings, type Oddities, oddityWarnings } from "./clean-text.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
-export { type Page, type PageOf, pageFrom, pageInput, pageOutput } from "./page.ts";
+export { type Page, type PageOf, pageFrom, pageFromStart, pageInput, pageOutput } from "./page.ts";
 export { LABELS, type Label, type Labels, labelsIn, sensitive, withholder } from "./sensitive.ts";
+export { date, detail, money } from "./shapes.ts";
 export { structuredText } from "./structured-text.ts";
 export {
   type ClientAuthentication,
@@ -23,4 +24,5 @@ export {
   type Tool,
   toolFor,
 } from "./tool.ts";
-export { type Withheld, withheldShape } from "./withheld.ts";
+export { addDays, type Compact, compact, cut, daysBetween } from "./values.ts";
+export { type Withheld, withheldAs, withheldShape } from "./withheld.ts";

@@ -45,10 +45,32 @@ export type PageOf<Item> = {
 /** The answer of a list that is at hand as a whole: the items of this page, each as `shown` gives it, and how many there are. */
 export function pageFrom<Whole, Item>(
   all: readonly Whole[],
-  { page, limit }: { page: Page; limit: number },
+  asked: { page: Page; limit: number },
   shown: (one: Whole) => Item,
 ): PageOf<Item> {
+  const { items, hasMore } = sliceOf(all, asked, shown);
+  return asked.page.of(items, { hasMore, total: all.length });
+}
+
+/**
+ * The same of a list that was read no further than one item past this page, or that may not be all there is: how many there
+ * are is not said.
+ */
+export function pageFromStart<Whole, Item>(
+  start: readonly Whole[],
+  asked: { page: Page; limit: number },
+  shown: (one: Whole) => Item,
+): PageOf<Item> {
+  const { items, hasMore } = sliceOf(start, asked, shown);
+  return asked.page.of(items, { hasMore });
+}
+
+function sliceOf<Whole, Item>(
+  list: readonly Whole[],
+  { page, limit }: { page: Page; limit: number },
+  shown: (one: Whole) => Item,
+) {
   const end = page.offset + limit;
-  const items = all.slice(page.offset, end).map(shown);
-  return page.of(items, { hasMore: all.length > end, total: all.length });
+  const items = list.slice(page.offset, end).map((one) => shown(one));
+  return { items, hasMore: list.length > end };
 }

@@ -13,3 +13,14 @@ const withheld = z.object({ field: z.string(), reason: z.enum(["role", "vendor",
 export const withheldShape = {
   withheld: z.array(withheld).optional().describe("Fields left out, and who decided so"),
 };
+
+/** What an answer says of the fields it left out, each place once and in the order given. Nothing where nothing was. */
+export function withheldAs(fields: Partial<Record<"class" | "vendor", Iterable<string>>>): {
+  withheld?: Withheld[];
+} {
+  const reasons = Object.keys(fields) as (keyof typeof fields)[];
+  const withheld = reasons.flatMap((reason) =>
+    [...new Set(fields[reason] ?? [])].map((field): Withheld => ({ field, reason })),
+  );
+  return withheld.length > 0 ? { withheld } : {};
+}

@@ -42,7 +42,8 @@ export type Context = {
   as: "json" | "bytes";
 };
 
-const MESSAGES: Record<ErrorCode, (title: string) => string> = {
+/** What a caller is told, by code and the name of the product. */
+export const MESSAGES: Record<ErrorCode, (title: string) => string> = {
   invalid_input: (title) => `${title} does not accept the content of this call; nothing was changed.`,
   unauthenticated: (title) => `${title} asks for a sign-in.`,
   not_allowed: (title) => `The account used for ${title} may not do this; nothing was changed.`,

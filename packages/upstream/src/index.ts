@@ -1,4 +1,5 @@
 export { type AccountLimitOptions, type AccountLimits, accountLimits } from "./account-limits.ts";
+export { type Answers, answersOf } from "./answers.ts";
 export { type ApiKeyOptions, apiKey } from "./api-key.ts";
 export {
   type AuthorizationCodeOptions,

@@ -1,16 +1,7 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { describe, expect, test } from "vitest";
 import type { BambooHr } from "./bamboohr.ts";
-import {
-  codeOf,
-  LEON,
-  leon,
-  PRIYA,
-  priya,
-  simulatedAccount,
-  TOMAS,
-  tomas,
-  type Who,
-} from "./simulated-account.ts";
+import { LEON, leon, PRIYA, priya, simulatedAccount, TOMAS, tomas, type Who } from "./simulated-account.ts";
 import { getEmployee } from "./tools/get-employee.ts";
 
 const TOMAS_ID = "2023";

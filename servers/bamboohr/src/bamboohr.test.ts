@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Caller, ToolError } from "@gatehouse/tool";
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { authorizationCode, singleRefreshToken, type TokenSource } from "@gatehouse/upstream";
 import { describe, expect, test } from "vitest";
 import { createBambooHr } from "./bamboohr.ts";
 import {
-  codeOf,
   LEON,
   leon,
   priya,

@@ -1,6 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  codeOf,
   leon,
   priya,
   type SimulatedAccount,

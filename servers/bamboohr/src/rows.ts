@@ -1,8 +1,7 @@
-import { sensitive, ToolError } from "@gatehouse/tool";
+import { cut, sensitive, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { type FieldName, type FieldRule, mayIdentify } from "./field-classes.ts";
 import { LIMITS } from "./limits.ts";
-import { cut } from "./values.ts";
 
 const cells = () => z.array(z.string().nullable());
 

@@ -1,8 +1,9 @@
 import { serveSimulator } from "@gatehouse/simulator";
-import { type Page, type Tool, ToolError } from "@gatehouse/tool";
+import type { Tool } from "@gatehouse/tool";
+import { pageAt } from "@gatehouse/tool/for-tests";
 import { apiKey } from "@gatehouse/upstream";
 import { Hono } from "hono";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import {
   type BambooHrSimulator,
   type OAuthClient,
@@ -46,17 +47,6 @@ function listened(simulator: BambooHrSimulator, onTheWay: OnTheWay, asked: strin
     return new Response(body || null, answer);
   });
 }
-
-/** The whole list at once: these tests are about what is in it. */
-const page: Page = {
-  offset: 0,
-  of: (items, { hasMore, total }) => ({
-    items,
-    returned: items.length,
-    has_more: hasMore,
-    ...(total !== undefined && { total }),
-  }),
-};
 
 /** A simulated account for one test or one file, and tools that run on it. */
 export async function simulatedAccount({
@@ -104,7 +94,7 @@ export async function simulatedAccount({
       api,
       input: tool.input.parse(given),
       caller: api.caller,
-      page,
+      page: pageAt(),
       signal,
     });
     return tool.output.parse(answer) as T;
@@ -121,10 +111,3 @@ export async function simulatedAccount({
 }
 
 export type SimulatedAccount = Awaited<ReturnType<typeof simulatedAccount>>;
-
-/** The code of a call that must fail. */
-export const codeOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => expect.fail("the call succeeded"),
-    (error) => (error instanceof ToolError ? error.code : Promise.reject(error)),
-  );

@@ -1,16 +1,10 @@
-import { ToolError } from "@gatehouse/tool";
+import { answersOf } from "@gatehouse/upstream";
+import { system } from "./system.ts";
 
 /** An object of an answer, as it came. */
 export type Json = Record<string, unknown>;
 
-/** A 200 that is not what it should be. An empty list is never read out of one: that would say "there are none". */
-export const unusable = () =>
-  new ToolError("upstream_unavailable", "BambooHR did not give a usable answer; nothing was returned.");
-
-export function object(value: unknown): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw unusable();
-  return value as Json;
-}
+export const { object, unusable } = answersOf(system.title);
 
 /** The objects of a list, which some answers give as an object keyed by id where the specification says array. */
 export function list(value: unknown): Json[] {

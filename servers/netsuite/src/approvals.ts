@@ -1,7 +1,8 @@
+import { addDays } from "@gatehouse/tool";
 import type { NetSuite } from "./netsuite.ts";
 import { allOf, day, isIn, type Sql, sql } from "./suiteql.ts";
 import { TRANSACTIONS } from "./transactions.ts";
-import { addDays, amount, quantity, type Row } from "./values.ts";
+import { amount, quantity, type Row } from "./values.ts";
 
 export const APPROVAL_KINDS = ["purchase_order", "vendor_bill", "expense_report", "time"] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];

@@ -1,7 +1,7 @@
+import { addDays } from "@gatehouse/tool";
 import type { NetSuite } from "./netsuite.ts";
 import { LIVE_BILL, LIVE_ORDER, sumsByProject } from "./project-cost.ts";
 import { allOf, day, type Sql, sql } from "./suiteql.ts";
-import { addDays } from "./values.ts";
 
 /** What a dataset may be asked with. Each takes some of these and refuses the others. */
 export type Parameters = {

@@ -1,8 +1,9 @@
+import { compact } from "@gatehouse/tool";
 import { type ApprovalKind, baseAmount, type Waiting } from "./approvals.ts";
 import type { Fields, NetSuite, RecordType } from "./netsuite.ts";
 import { idOf, linesOf, nameOf, numberOf, textOf } from "./record-values.ts";
 import { sql } from "./suiteql.ts";
-import { amount, compact, quantity, type Row } from "./values.ts";
+import { amount, quantity, type Row } from "./values.ts";
 
 export const RECORDS = {
   purchase_order: "purchaseOrder",

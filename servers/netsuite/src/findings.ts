@@ -1,9 +1,10 @@
+import { addDays, daysBetween } from "@gatehouse/tool";
 import type { ApprovalKind, Waiting } from "./approvals.ts";
 import { LIMITS } from "./limits.ts";
 import type { NetSuite } from "./netsuite.ts";
 import { allOf, day, isIn, sql } from "./suiteql.ts";
 import { TRANSACTIONS } from "./transactions.ts";
-import { addDays, amount, daysBetween, isTrue, quantity, type Row } from "./values.ts";
+import { amount, isTrue, quantity, type Row } from "./values.ts";
 
 /** What speaks against an approval, or asks for a second look. */
 export const FINDINGS = [

@@ -1,6 +1,7 @@
-import { type Caller, ToolError, toolFor } from "@gatehouse/tool";
+import { type Caller, toolFor } from "@gatehouse/tool";
 import {
   accountLimits,
+  answersOf,
   createHttp,
   remember,
   type Slice,
@@ -219,10 +220,4 @@ function pages(account: string) {
   };
 }
 
-function object(body: unknown): Fields {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw unusable();
-  return body as Fields;
-}
-
-const unusable = () =>
-  new ToolError("upstream_unavailable", "NetSuite did not give a usable answer; nothing was returned.");
+const { object, unusable } = answersOf(system.title);

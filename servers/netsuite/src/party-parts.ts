@@ -1,10 +1,11 @@
+import { compact, cut } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import type { NetSuite } from "./netsuite.ts";
 import { type PartyKind, personal } from "./party-profile.ts";
 import { day, named, type Sql, sql } from "./suiteql.ts";
 import { statusLabel } from "./transactions.ts";
-import { amount, compact, cut, quantity } from "./values.ts";
+import { amount, quantity } from "./values.ts";
 
 export const partsShape = {
   totals: z

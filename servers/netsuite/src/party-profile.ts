@@ -1,8 +1,8 @@
-import { sensitive, ToolError } from "@gatehouse/tool";
+import { compact, sensitive, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import type { NetSuite } from "./netsuite.ts";
 import { joined, named, type Sql, sql } from "./suiteql.ts";
-import { compact, isTrue, quantity, type Row } from "./values.ts";
+import { isTrue, quantity, type Row } from "./values.ts";
 
 export const PARTY_KINDS = ["vendor", "customer", "contact", "employee"] as const;
 export type PartyKind = (typeof PARTY_KINDS)[number];

@@ -1,7 +1,8 @@
+import { compact } from "@gatehouse/tool";
 import { z } from "zod";
 import type { NetSuite } from "./netsuite.ts";
 import { sql } from "./suiteql.ts";
-import { compact, daysLate, percent, type Row } from "./values.ts";
+import { daysLate, percent, type Row } from "./values.ts";
 
 /** A project as lists and details show it. */
 export const projectShape = z.object({

@@ -1,9 +1,10 @@
 import { serveSimulator } from "@gatehouse/simulator";
-import { type Change, type Page, type Tool, ToolError } from "@gatehouse/tool";
+import type { Change, Tool } from "@gatehouse/tool";
+import { pageAt } from "@gatehouse/tool/for-tests";
 import { clientCredentials } from "@gatehouse/upstream";
 import { Hono } from "hono";
 import { exportJWK, generateKeyPair } from "jose";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { type NetSuiteSimulator, simulateNetSuite } from "../simulator/index.ts";
 import { createNetSuite, type NetSuite, type NetSuiteOptions } from "./netsuite.ts";
 import { system } from "./system.ts";
@@ -20,12 +21,6 @@ export const INGRID = "ingrid.solberg@halden.example";
 export const TOMAS = "tomas.rivera@halden.example";
 const ROLES = ["service_read", "approver", "suiteql_analyst", "project_reader", "contact_writer"];
 const signal = () => AbortSignal.timeout(10_000);
-
-/** The whole list at once: these tests are about what is in it. */
-const page: Page = {
-  offset: 0,
-  of: (items, { hasMore }) => ({ items, returned: items.length, has_more: hasMore }),
-};
 
 /** What becomes of each answer on its way from the account: as it is, unless a test puts something else here. */
 export type OnTheWay = { alter(path: string, body: Record<string, unknown>): unknown };
@@ -90,7 +85,7 @@ export async function simulatedAccount({
 
   const callOf = async (tool: Tool<NetSuite>, given: unknown, who: Who) => {
     const api = await apiOf(who);
-    return { api, input: tool.input.parse(given), caller: api.caller, page, signal: signal() };
+    return { api, input: tool.input.parse(given), caller: api.caller, page: pageAt(), signal: signal() };
   };
 
   return {
@@ -112,10 +107,3 @@ export async function simulatedAccount({
 }
 
 export type SimulatedAccount = Awaited<ReturnType<typeof simulatedAccount>>;
-
-/** The code of a call that must fail. */
-export const codeOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => expect.fail("the call succeeded"),
-    (error) => (error instanceof ToolError ? error.code : Promise.reject(error)),
-  );

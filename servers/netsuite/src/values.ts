@@ -1,3 +1,5 @@
+import { daysBetween } from "@gatehouse/tool";
+
 /** A row of SuiteQL: every value is text, and a null is absent. */
 export type Row<Column extends string> = Partial<Record<Column, string>>;
 
@@ -29,33 +31,6 @@ export const percent = (value: string | undefined): number | undefined => {
 
 /** SuiteQL writes booleans as T and F. */
 export const isTrue = (value: string | undefined): boolean => value === "T";
-
-/** The object without its empty fields: an answer carries nothing that says nothing. */
-export const compact = <T extends object>(value: T): Compact<T> =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, field]) => field !== undefined && field !== "" && field !== null),
-  ) as Compact<T>;
-
-/** Fields that may be undefined become optional ones. */
-type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** At most so many characters, of which the last then is an ellipsis. */
-export const cut = (text: string | undefined, characters: number): string | undefined =>
-  text !== undefined && text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
-
-const DAY_MS = 86_400_000;
-
-/** Dates are whole days in UTC, so that no clock change makes one longer. */
-export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
-
-/** Whole days from one ISO date to the other; undefined where either is missing. */
-export function daysBetween(from: string | undefined, to: string | undefined): number | undefined {
-  const days = (Date.parse(to ?? "") - Date.parse(from ?? "")) / DAY_MS;
-  return Number.isNaN(days) ? undefined : Math.floor(days);
-}
 
 /** How late something is: days past its date, undefined where it is not. */
 export function daysLate(due: string | undefined, today: string): number | undefined {

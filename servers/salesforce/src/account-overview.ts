@@ -1,11 +1,11 @@
-import { sensitive, ToolError } from "@gatehouse/tool";
+import { compact, cut, sensitive, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "./limits.ts";
 import type { Selection } from "./queries.ts";
 import type { Salesforce } from "./salesforce.ts";
 import { found, optionalNumber, optionalText } from "./shapes.ts";
 import { allOf, type Columns, has, type Order, type Query } from "./soql.ts";
-import { amount, compact, cut, moment, quantity, type Row, text } from "./values.ts";
+import { amount, moment, quantity, type Row, text } from "./values.ts";
 
 const personal = () => sensitive("personal", z.string()).optional();
 

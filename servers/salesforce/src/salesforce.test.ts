@@ -1,6 +1,7 @@
 import { ToolError } from "@gatehouse/tool";
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { codeOf, DANIEL, INGRID, type SimulatedOrg, simulatedOrg } from "./simulated-org.ts";
+import { DANIEL, INGRID, type SimulatedOrg, simulatedOrg } from "./simulated-org.ts";
 import { listActivities } from "./tools/list-activities.ts";
 import { listCases } from "./tools/list-cases.ts";
 import { listOpportunities } from "./tools/list-opportunities.ts";

@@ -1,6 +1,7 @@
 import { type Caller, ToolError, toolFor } from "@gatehouse/tool";
 import {
   accountLimits,
+  answersOf,
   createHttp,
   remember,
   type TokenSource,
@@ -276,10 +277,4 @@ function rawPage(body: unknown): RawPage {
   return { records, next: done === false ? String(nextRecordsUrl) : undefined };
 }
 
-function object(body: unknown): Record<string, unknown> {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) throw unusable();
-  return body as Record<string, unknown>;
-}
-
-const unusable = () =>
-  new ToolError("upstream_unavailable", "Salesforce did not give a usable answer; nothing was returned.");
+const { object, unusable } = answersOf(system.title);

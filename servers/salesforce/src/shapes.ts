@@ -8,14 +8,6 @@ export const id = (prefix?: string) =>
     .string()
     .regex(new RegExp(`^${prefix ?? "[a-zA-Z0-9]{3}"}[a-zA-Z0-9]{12}([A-Z0-5]{3})?$`))
     .refine(isId, "no such id");
-/** Shorter in a catalog than zod's own pattern, and as strict. */
-export const date = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d$/)
-  .refine((text) => new Date(text).toJSON()?.startsWith(text) === true, "no such day");
-export const money = z.number().min(0).max(1e12);
-/** Concise is the default because each row costs the model room. */
-export const detail = z.enum(["concise", "full"]).default("concise");
 /** Whose records: the caller's, those of everybody below them, everybody's that the caller may see, or one user's. */
 export const owner = z
   .string()
@@ -26,10 +18,6 @@ export const fieldName = z.string().regex(/^[A-Za-z]\w{0,60}(\.[A-Za-z]\w{0,60})
 
 export const optionalText = z.string().optional();
 export const optionalNumber = z.number().optional();
-
-/** What Salesforce hides from the identity used, as places in an answer. */
-export const hidden = (places: readonly string[]) =>
-  places.length > 0 && { withheld: places.map((field) => ({ field, reason: "vendor" as const })) };
 
 /** Columns of the items of a list. */
 export const inItems = (names: readonly string[]): string[] => names.map((name) => `items[].${name}`);

@@ -1,8 +1,9 @@
-import { type Caller, type Page, type Tool, ToolError } from "@gatehouse/tool";
+import type { Caller, Tool } from "@gatehouse/tool";
+import { pageAt } from "@gatehouse/tool/for-tests";
 import { clientCredentials, jwtBearer, type TokenSource } from "@gatehouse/upstream";
 import { Hono } from "hono";
 import { exportJWK, generateKeyPair } from "jose";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { type SalesforceSimulator, serveSimulator, simulateSalesforce } from "../simulator/index.ts";
 import { directoryIn } from "./directory.ts";
 import {
@@ -38,12 +39,6 @@ const CUSTOM = {
   lossReason: "Loss_Reason__c",
 };
 const signal = () => AbortSignal.timeout(10_000);
-
-/** The whole list at once: these tests are about what is in it. */
-const page: Page = {
-  offset: 0,
-  of: (items, { hasMore }) => ({ items, returned: items.length, has_more: hasMore }),
-};
 
 /**
  * The org, except that every address in its answers leads to a host that does not exist: whoever followed one would fail.
@@ -126,7 +121,7 @@ export async function simulatedOrg({
       api,
       input,
       caller: api.caller,
-      page: { ...page, offset },
+      page: pageAt(offset),
       signal: signal(),
     })) as T;
   }
@@ -135,10 +130,3 @@ export async function simulatedOrg({
 }
 
 export type SimulatedOrg = Awaited<ReturnType<typeof simulatedOrg>>;
-
-/** The code of a call that must fail. */
-export const codeOf = (call: Promise<unknown>): Promise<string> =>
-  call.then(
-    () => expect.fail("the call succeeded"),
-    (error) => (error instanceof ToolError ? error.code : Promise.reject(error)),
-  );

@@ -1,6 +1,7 @@
 import { type Caller, ToolError } from "@gatehouse/tool";
 import {
   accountLimits,
+  answersOf,
   createHttp,
   type TokenSource,
   type UpstreamAnswer,
@@ -105,8 +106,7 @@ type Send = (ask: Ask & Pick<UpstreamRequest, "body" | "expected">) => Promise<U
 function readsBy(send: Send, origin: string) {
   const get = async (ask: Ask & { body?: unknown }): Promise<Fields> => {
     const { body } = await send(ask);
-    if (typeof body !== "object" || body === null || Array.isArray(body)) throw unusable();
-    return body as Fields;
+    return object(body);
   };
 
   /** A link that Graph gave, as a question: unchanged in what it says, and only where it leads to Graph itself. */
@@ -184,6 +184,6 @@ function withWayOn(error: unknown): unknown {
   return new ToolError(code, message, { cause, next: WAY_ON });
 }
 
-/** An answer that is none; read as an empty one it would say "there is nothing". */
-export const unusable = () =>
-  new ToolError("upstream_unavailable", "SharePoint did not give a usable answer; nothing was returned.");
+const { object, unusable } = answersOf(system.title);
+
+export { unusable };

@@ -1,5 +1,6 @@
+import { cut } from "@gatehouse/tool";
 import { LIMITS } from "./limits.ts";
-import { cut, type Fields, fields, textOf } from "./values.ts";
+import { type Fields, fields, textOf } from "./values.ts";
 
 export const COLUMN_TYPES = [
   "text",

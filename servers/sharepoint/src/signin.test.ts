@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Caller } from "@gatehouse/tool";
+import { codeOf, failureOf } from "@gatehouse/tool/for-tests";
 import {
   authorizationCode,
   clientCredentials,
@@ -11,7 +12,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SharePointSimulator, serveSharePoint, simulateSharePoint } from "../simulator/index.ts";
 import { createSharePoint } from "./sharepoint.ts";
-import { codeOf, failureOf, HOST, INGRID } from "./simulated-tenant.ts";
+import { HOST, INGRID } from "./simulated-tenant.ts";
 import { SERVICE_SCOPES, system } from "./system.ts";
 
 const redirectUri = "http://127.0.0.1/callback";

@@ -1,5 +1,5 @@
 import { cursorsWith, runTool } from "@gatehouse/server";
-import { type Caller, type Tool, ToolError } from "@gatehouse/tool";
+import type { Caller, Tool } from "@gatehouse/tool";
 import { clientCredentials, onBehalfOf, type TokenSource } from "@gatehouse/upstream";
 import { expect } from "vitest";
 import { serveSharePoint, simulateSharePoint } from "../simulator/index.ts";
@@ -137,12 +137,3 @@ export async function simulatedTenant(closesAfter: Closes) {
 }
 
 export type SimulatedTenant = Awaited<ReturnType<typeof simulatedTenant>>;
-
-/** The failure of a call that must fail. */
-export const failureOf = (call: Promise<unknown>): Promise<ToolError> =>
-  call.then(
-    (answer) => expect.fail(`the call succeeded: ${JSON.stringify(answer).slice(0, 300)}`),
-    (error) => (error instanceof ToolError ? error : Promise.reject(error)),
-  );
-
-export const codeOf = async (call: Promise<unknown>): Promise<string> => (await failureOf(call)).code;

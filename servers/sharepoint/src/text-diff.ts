@@ -1,5 +1,5 @@
+import { cut } from "@gatehouse/tool";
 import { LIMITS } from "./limits.ts";
-import { cut } from "./values.ts";
 
 export type Difference = { change: "added" | "removed"; text: string };
 

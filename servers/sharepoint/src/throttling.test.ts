@@ -1,5 +1,6 @@
+import { failureOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { AMARA, failureOf, INGRID, type SimulatedTenant, simulatedTenant } from "./simulated-tenant.ts";
+import { AMARA, INGRID, type SimulatedTenant, simulatedTenant } from "./simulated-tenant.ts";
 import { findSites } from "./tools/find-sites.ts";
 
 let tenant: SimulatedTenant;

@@ -11,21 +11,6 @@ export const textOf = (value: unknown): string | undefined =>
 export const numberOf = (value: unknown): number | undefined =>
   typeof value === "number" && Number.isFinite(value) ? value : undefined;
 
-/** The object without its empty fields: an answer carries nothing that says nothing. */
-export const compact = <T extends object>(value: T): Compact<T> =>
-  Object.fromEntries(
-    Object.entries(value).filter(([, field]) => field !== undefined && field !== "" && field !== null),
-  ) as Compact<T>;
-
-/** Fields that may be undefined become optional ones. */
-type Compact<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-/** At most so many characters, of which the last then is an ellipsis. */
-export const cut = (text: string | undefined, characters: number): string | undefined =>
-  text !== undefined && text.length > characters ? `${text.slice(0, characters - 1)}…` : text;
-
 /** Who did something, by name; an application stands for itself (identitySet of Graph). */
 export function nameOf(identitySet: unknown): string | undefined {
   const { user, application } = fields(identitySet);

@@ -1,12 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  codeOf,
-  leon,
-  priya,
-  type SimulatedAccount,
-  simulatedAccount,
-  type Who,
-} from "../simulated-account.ts";
+import { leon, priya, type SimulatedAccount, simulatedAccount, type Who } from "../simulated-account.ts";
 import { findPeople } from "./find-people.ts";
 import { getTimeOffBalance } from "./get-time-off-balance.ts";
 import { listFields } from "./list-fields.ts";

@@ -1,10 +1,18 @@
-import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import {
+  compact,
+  pageFrom,
+  pageInput,
+  pageOutput,
+  ToolError,
+  withheldAs,
+  withheldShape,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { type Access, isCalled } from "../access.ts";
 import { defineTool } from "../bamboohr.ts";
 import type { Person } from "../records.ts";
-import { person, withheldAs, words } from "../shapes.ts";
-import { compact, plain } from "../values.ts";
+import { person, words } from "../shapes.ts";
+import { plain } from "../values.ts";
 
 /** What the list may keep from this identity, by the name it has there. */
 const LISTED = {

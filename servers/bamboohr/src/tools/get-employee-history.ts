@@ -1,10 +1,10 @@
-import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import { ruleOf } from "../field-classes.ts";
 import { cellsOf, type Table } from "../records.ts";
 import { type Column, columnsOf, columnsShape, rowOf, rowShape } from "../rows.ts";
-import { fieldName, person, withheldAs } from "../shapes.ts";
+import { fieldName, person } from "../shapes.ts";
 
 /** The three histories every account has, by their names in BambooHR. */
 const HISTORIES: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { withheldShape } from "@gatehouse/tool";
+import { compact, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import type { FieldClass } from "../field-classes.ts";
@@ -10,8 +10,7 @@ import {
   sectionOf,
   sectionsShape,
 } from "../sections.ts";
-import { person, withheldAs } from "../shapes.ts";
-import { compact } from "../values.ts";
+import { person } from "../shapes.ts";
 
 export const getEmployee = defineTool({
   name: "bamboohr_get_employee",

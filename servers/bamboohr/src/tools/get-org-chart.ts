@@ -1,10 +1,10 @@
+import { compact } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { defineTool } from "../bamboohr.ts";
 import { LIMITS } from "../limits.ts";
 import type { Person } from "../records.ts";
 import { person } from "../shapes.ts";
-import { compact } from "../values.ts";
 
 export const getOrgChart = defineTool({
   name: "bamboohr_get_org_chart",

@@ -1,8 +1,7 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, date, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
-import { date, person } from "../shapes.ts";
-import { compact } from "../values.ts";
+import { person } from "../shapes.ts";
 
 export const getTimeOffBalance = defineTool({
   name: "bamboohr_get_time_off_balance",

@@ -1,9 +1,9 @@
-import { pageFrom, pageInput, pageOutput } from "@gatehouse/tool";
+import { compact, pageFrom, pageInput, pageOutput } from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import { FIELD_CLASSES, type FieldName, ruleOf } from "../field-classes.ts";
 import { words } from "../shapes.ts";
-import { compact, plain } from "../values.ts";
+import { plain } from "../values.ts";
 
 export const listFields = defineTool({
   name: "bamboohr_list_fields",

@@ -1,9 +1,16 @@
-import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import {
+  compact,
+  pageFrom,
+  pageInput,
+  pageOutput,
+  ToolError,
+  withheldAs,
+  withheldShape,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
 import { refOf, visibleFiles } from "../files.ts";
-import { person, withheldAs } from "../shapes.ts";
-import { compact } from "../values.ts";
+import { person } from "../shapes.ts";
 
 export const listFiles = defineTool({
   name: "bamboohr_list_files",

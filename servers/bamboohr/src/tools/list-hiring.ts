@@ -1,10 +1,18 @@
-import { type Page, pageFrom, pageInput, pageOutput, sensitive, ToolError } from "@gatehouse/tool";
+import {
+  compact,
+  cut,
+  type Page,
+  pageFrom,
+  pageInput,
+  pageOutput,
+  sensitive,
+  ToolError,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
 import type { Application } from "../hiring.ts";
 import { LIMITS } from "../limits.ts";
 import { id, words } from "../shapes.ts";
-import { compact, cut } from "../values.ts";
 
 const GROUPS = ["new", "active", "inactive", "hired"] as const;
 

@@ -1,11 +1,10 @@
-import { pageFrom, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { addDays, compact, date, pageFrom, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
-import { LIMITS } from "../limits.ts";
 import type { Person, TimeOffRequest } from "../records.ts";
-import { date, id } from "../shapes.ts";
-import { addDays, compact, daysBetween } from "../values.ts";
+import { id } from "../shapes.ts";
+import { checkWindow } from "../window.ts";
 
 const STATUSES = ["requested", "approved", "denied", "canceled", "superseded"] as const;
 
@@ -81,11 +80,7 @@ type Asked = {
 async function requestsIn(api: BambooHr, access: Access, input: Asked, signal: AbortSignal) {
   const start = input.start ?? addDays(api.today(), -30);
   const end = input.end ?? addDays(start, 365);
-  if (daysBetween(start, end) < 0 || daysBetween(start, end) > LIMITS.windowDaysMax)
-    throw new ToolError(
-      "invalid_input",
-      `A window ends after it starts and has at most ${LIMITS.windowDaysMax} days; nothing was read.`,
-    );
+  checkWindow(start, end);
   const within = {
     mine: [access.me],
     to_approve: access.people,

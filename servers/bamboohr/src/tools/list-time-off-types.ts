@@ -1,6 +1,6 @@
+import { compact } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
-import { compact } from "../values.ts";
 
 export const listTimeOffTypes = defineTool({
   name: "bamboohr_list_time_off_types",

@@ -1,4 +1,12 @@
-import { type Page, pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import {
+  type Page,
+  pageFrom,
+  pageInput,
+  pageOutput,
+  ToolError,
+  withheldAs,
+  withheldShape,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
@@ -14,7 +22,7 @@ import {
   rowShape,
   tooManyRows,
 } from "../rows.ts";
-import { fieldName, withheldAs } from "../shapes.ts";
+import { fieldName } from "../shapes.ts";
 import { unusable } from "../wire.ts";
 import {
   type Aggregate,

@@ -1,4 +1,4 @@
-import { pageFrom, pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { pageFrom, pageInput, pageOutput, ToolError, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Access } from "../access.ts";
 import { type BambooHr, defineTool } from "../bamboohr.ts";
@@ -15,7 +15,7 @@ import {
   rowShape,
   tooManyRows,
 } from "../rows.ts";
-import { withheldAs, words } from "../shapes.ts";
+import { words } from "../shapes.ts";
 import { plain } from "../values.ts";
 
 export const runReport = defineTool({

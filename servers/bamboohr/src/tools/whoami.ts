@@ -1,8 +1,8 @@
+import { compact } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
 import { FIELD_CLASSES } from "../field-classes.ts";
 import { mayRead, type Relation } from "../policy.ts";
-import { compact } from "../values.ts";
 
 export const whoami = defineTool({
   name: "bamboohr_whoami",

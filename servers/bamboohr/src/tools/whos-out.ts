@@ -1,9 +1,7 @@
-import { pageFrom, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { addDays, compact, date, pageFrom, pageInput, pageOutput } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../bamboohr.ts";
-import { LIMITS } from "../limits.ts";
-import { date } from "../shapes.ts";
-import { addDays, compact, daysBetween } from "../values.ts";
+import { checkWindow } from "../window.ts";
 
 /** What BambooHR itself shows where no dates are given. */
 const USUAL_DAYS = 14;
@@ -36,11 +34,7 @@ export const whosOut = defineTool({
   async handler({ api, input, page, signal }) {
     const start = input.start ?? api.today();
     const end = input.end ?? addDays(start, USUAL_DAYS);
-    if (daysBetween(start, end) < 0 || daysBetween(start, end) > LIMITS.windowDaysMax)
-      throw new ToolError(
-        "invalid_input",
-        `A window ends after it starts and has at most ${LIMITS.windowDaysMax} days; nothing was read.`,
-      );
+    checkWindow(start, end);
     const access = await api.access(signal);
     const people = input.team ? access.below(access.me) : access.people;
     const shown = new Map(people.map((each) => [each.id, each.name]));

@@ -1,5 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, INGRID, type SimulatedAccount, simulatedAccount, TOMAS } from "../simulated-account.ts";
+import { INGRID, type SimulatedAccount, simulatedAccount, TOMAS } from "../simulated-account.ts";
 import { decideApproval } from "./decide-approval.ts";
 import { listPendingApprovals } from "./list-pending-approvals.ts";
 

@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, cut, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { APPROVAL_KINDS, type ApprovalKind } from "../approvals.ts";
 import { checksOf, type Decision } from "../decision-checks.ts";
@@ -7,7 +7,6 @@ import { LIMITS } from "../limits.ts";
 import { defineTool, type NetSuite } from "../netsuite.ts";
 import { id } from "../shapes.ts";
 import { words } from "../transactions.ts";
-import { compact, cut } from "../values.ts";
 
 const input = z.strictObject({
   kind: z.enum(APPROVAL_KINDS),

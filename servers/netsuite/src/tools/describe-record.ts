@@ -1,7 +1,7 @@
+import { compact, cut } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../netsuite.ts";
 import { DESCRIBED_TYPES, RECORD_FIELDS } from "../record-fields.ts";
-import { compact, cut } from "../values.ts";
 
 const OPTIONS_MAX = 50;
 const LABEL_CHARACTERS = 80;

@@ -1,9 +1,9 @@
+import { addDays, compact, date } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../netsuite.ts";
-import { date } from "../shapes.ts";
 import { day, type Sql, sql } from "../suiteql.ts";
 import { hasStatus, TRANSACTIONS } from "../transactions.ts";
-import { addDays, amount, compact, type Row } from "../values.ts";
+import { amount, type Row } from "../values.ts";
 
 const buckets = {
   currency: z.string(),

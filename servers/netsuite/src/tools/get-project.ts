@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { defineTool, type NetSuite } from "../netsuite.ts";
@@ -7,7 +7,7 @@ import { type ProjectColumn, projectColumns, projectRow, projectShape } from "..
 import { id } from "../shapes.ts";
 import { type Sql, sql } from "../suiteql.ts";
 import { statusLabel } from "../transactions.ts";
-import { amount, compact, daysLate, percent } from "../values.ts";
+import { amount, daysLate, percent } from "../values.ts";
 
 const task = z.object({
   id: z.string(),

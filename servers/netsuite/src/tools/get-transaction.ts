@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, cut, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { type ApprovalKind, listWaiting } from "../approvals.ts";
 import { FINDINGS, findingsOf } from "../findings.ts";
@@ -13,7 +13,7 @@ import {
   TRANSACTIONS,
   type TransactionKind,
 } from "../transactions.ts";
-import { amount, compact, cut, quantity, type Row } from "../values.ts";
+import { amount, quantity, type Row } from "../values.ts";
 
 const line = z.object({
   line: z.number(),

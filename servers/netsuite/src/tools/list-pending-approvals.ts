@@ -1,11 +1,19 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import {
+  addDays,
+  compact,
+  cut,
+  daysBetween,
+  detail,
+  money,
+  pageInput,
+  pageOutput,
+  ToolError,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { APPROVAL_KINDS, listWaiting, type Waiting } from "../approvals.ts";
 import { FINDINGS, type Finding, findingsOf } from "../findings.ts";
 import { LIMITS } from "../limits.ts";
 import { defineTool, type NetSuite } from "../netsuite.ts";
-import { detail, money } from "../shapes.ts";
-import { addDays, compact, cut, daysBetween } from "../values.ts";
 
 const item = z.object({
   id: z.string(),

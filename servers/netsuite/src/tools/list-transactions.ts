@@ -1,11 +1,11 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { compact, cut, date, detail, money, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { defineTool, type NetSuite } from "../netsuite.ts";
-import { date, detail, id, money } from "../shapes.ts";
+import { id } from "../shapes.ts";
 import { allOf, day, isIn, type Sql, sql } from "../suiteql.ts";
 import { hasStatus, STATUSES, statusLabel, TRANSACTION_KINDS, TRANSACTIONS } from "../transactions.ts";
-import { amount, compact, cut, daysLate, type Row } from "../values.ts";
+import { amount, daysLate, type Row } from "../values.ts";
 
 /** Closed, because ORDER BY takes no parameters. The id follows each, so that pages neither overlap nor skip. */
 const SORTS = {

@@ -1,5 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOf, INGRID, type SimulatedAccount, simulatedAccount, TOMAS } from "../simulated-account.ts";
+import { INGRID, type SimulatedAccount, simulatedAccount, TOMAS } from "../simulated-account.ts";
 import { getAging } from "./get-aging.ts";
 import { getParty } from "./get-party.ts";
 import { getProject } from "./get-project.ts";

@@ -1,10 +1,10 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { cut, money, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { DATASET_IDS, type Dataset, datasets, type Parameters } from "../datasets.ts";
 import { LIMITS } from "../limits.ts";
 import { defineTool } from "../netsuite.ts";
-import { id, money } from "../shapes.ts";
-import { amount, cut, type Row } from "../values.ts";
+import { id } from "../shapes.ts";
+import { amount, type Row } from "../values.ts";
 
 export const runDataset = defineTool({
   name: "netsuite_run_dataset",

@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool, type NetSuite } from "../netsuite.ts";
 import { containing, isIn, type Sql, sql } from "../suiteql.ts";
@@ -9,7 +9,7 @@ import {
   TRANSACTIONS,
   type TransactionKind,
 } from "../transactions.ts";
-import { amount, compact, isTrue, type Row } from "../values.ts";
+import { amount, isTrue, type Row } from "../values.ts";
 
 const PARTIES = ["vendor", "customer", "project", "contact", "employee"] as const;
 type Party = (typeof PARTIES)[number];

@@ -1,5 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, type SimulatedAccount, simulatedAccount } from "../simulated-account.ts";
+import { type SimulatedAccount, simulatedAccount } from "../simulated-account.ts";
 import { updateContactInfo } from "./update-contact-info.ts";
 
 let account: SimulatedAccount;

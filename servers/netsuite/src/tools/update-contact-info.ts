@@ -1,4 +1,4 @@
-import { type Check, sensitive, ToolError } from "@gatehouse/tool";
+import { type Check, cut, sensitive, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import {
   CONTACT_KINDS,
@@ -13,7 +13,6 @@ import {
 import { defineTool, type Fields } from "../netsuite.ts";
 import { textOf } from "../record-values.ts";
 import { id } from "../shapes.ts";
-import { cut } from "../values.ts";
 
 const phone = z.string().regex(/^[+(\d][\d ()./x-]{4,30}$/);
 const part = (characters: number) => z.string().trim().min(1).max(characters).optional();

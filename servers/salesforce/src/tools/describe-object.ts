@@ -1,11 +1,9 @@
-import { withheldShape } from "@gatehouse/tool";
+import { compact, cut, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import type { Described } from "../describes.ts";
 import { LIMITS } from "../limits.ts";
 import { OBJECTS } from "../objects.ts";
 import { defineTool } from "../salesforce.ts";
-import { hidden } from "../shapes.ts";
-import { compact, cut } from "../values.ts";
 
 const LABEL_CHARACTERS = 80;
 
@@ -47,7 +45,9 @@ export const describeObject = defineTool({
       fields: described
         .filter(({ name, label }) => `${name} ${label}`.toLowerCase().includes(part))
         .map(shown),
-      ...hidden(names.filter((name) => !fields.has(name) && name.toLowerCase().includes(part))),
+      ...withheldAs({
+        vendor: names.filter((name) => !fields.has(name) && name.toLowerCase().includes(part)),
+      }),
     };
   },
 });

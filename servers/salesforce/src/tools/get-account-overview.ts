@@ -1,8 +1,8 @@
-import { withheldShape } from "@gatehouse/tool";
+import { withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { overviewOf, overviewShape } from "../account-overview.ts";
 import { defineTool } from "../salesforce.ts";
-import { hidden, id } from "../shapes.ts";
+import { id } from "../shapes.ts";
 
 export const getAccountOverview = defineTool({
   name: "salesforce_get_account_overview",
@@ -19,6 +19,6 @@ export const getAccountOverview = defineTool({
 
   async handler({ api, input, signal }) {
     const { overview, withheld } = await overviewOf(api, input.id, signal);
-    return { ...overview, ...hidden(withheld) };
+    return { ...overview, ...withheldAs({ vendor: withheld }) };
   },
 });

@@ -1,11 +1,11 @@
-import { sensitive, withheldShape } from "@gatehouse/tool";
+import { compact, cut, sensitive, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { OBJECTS, type ObjectName } from "../objects.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
 import { fieldName, id, optionalText } from "../shapes.ts";
 import { has } from "../soql.ts";
-import { type Cell, compact, cut, moment, type Row, text } from "../values.ts";
+import { type Cell, moment, type Row, text } from "../values.ts";
 
 /** What a record of each kind is called; a comment and a history entry have no name of their own. */
 const LABELS: Partial<Record<ObjectName, string>> = {
@@ -102,10 +102,11 @@ export const getRecord = defineTool({
       }),
       ...(Object.keys(person).length > 0 && { person }),
       url: api.recordUrl(object, text(row.Id) ?? ""),
-      ...leftOut(
-        wanted.filter((path) => !path.includes(".") && !described.has(path)).concat(related.withheld),
-        wanted.filter((path) => path.includes(".") && isPersonal(api, object, path)),
-      ),
+      ...withheldAs({
+        vendor: wanted.filter((path) => !path.includes(".") && !described.has(path)).concat(related.withheld),
+        // Somebody else's address has no labelled place in this answer, so it is given with their own record only.
+        class: wanted.filter((path) => path.includes(".") && isPersonal(api, object, path)),
+      }),
     };
   },
 });
@@ -144,15 +145,6 @@ async function relatedOf(
   const { rows, withheld } = await api.select({ columns, from: object, where }, { limit: 1, signal });
   return { row: rows[0] ?? {}, withheld: withheld.filter((name) => across.includes(name)) };
 }
-
-/** Somebody else's address has no labelled place in this answer, so this server gives it with their own record only. */
-const leftOut = (byVendor: readonly string[], byServer: readonly string[]) => {
-  const withheld = [
-    ...byVendor.map((field) => ({ field, reason: "vendor" as const })),
-    ...byServer.map((field) => ({ field, reason: "class" as const })),
-  ];
-  return withheld.length > 0 && { withheld };
-};
 
 const hasName = (object: string): boolean => object === "Name" || LABELS[object as ObjectName] === "Name";
 

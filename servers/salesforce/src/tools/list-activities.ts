@@ -1,12 +1,21 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import {
+  compact,
+  cut,
+  date,
+  pageInput,
+  pageOutput,
+  ToolError,
+  withheldAs,
+  withheldShape,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { ownedBy } from "../owners.ts";
 import type { Selection } from "../queries.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
-import { date, hidden, id, inItems, optionalText, owner } from "../shapes.ts";
+import { id, inItems, optionalText, owner } from "../shapes.ts";
 import { allOf, type Condition, has } from "../soql.ts";
-import { compact, cut, moment, type Row, text } from "../values.ts";
+import { moment, type Row, text } from "../values.ts";
 
 const input = z.strictObject({
   related_to: id().optional().describe("Account, opportunity, case or contact; without it, the caller's own"),
@@ -91,7 +100,10 @@ export const listActivities = defineTool({
       .toSorted((a, b) => latestFirst(a.row, b.row));
     const items = merged.slice(page.offset, reach).map(({ kind, row }) => shown(api, kind, row));
     const hasMore = merged.length > reach || found.some(({ found }) => found.hasMore);
-    return { ...page.of(items, { hasMore }), ...hidden(inItems(namesOf(found.map(({ found }) => found)))) };
+    return {
+      ...page.of(items, { hasMore }),
+      ...withheldAs({ vendor: inItems(namesOf(found.map(({ found }) => found))) }),
+    };
   },
 });
 

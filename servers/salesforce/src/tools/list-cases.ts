@@ -1,11 +1,20 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import {
+  compact,
+  cut,
+  detail,
+  pageInput,
+  pageOutput,
+  ToolError,
+  withheldAs,
+  withheldShape,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { ownedBy } from "../owners.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
-import { detail, hidden, id, inItems, optionalNumber, optionalText, owner } from "../shapes.ts";
+import { id, inItems, optionalNumber, optionalText, owner } from "../shapes.ts";
 import { allOf, has } from "../soql.ts";
-import { compact, cut, hoursBetween, moment, type Row, text } from "../values.ts";
+import { hoursBetween, moment, type Row, text } from "../values.ts";
 
 const input = z.strictObject({
   state: z.enum(["open", "closed", "any"]).default("open"),
@@ -92,7 +101,7 @@ export const listCases = defineTool({
       { offset: page.offset, limit: input.limit, signal },
     );
     const items = found.rows.map((row) => shown(api, row));
-    return { ...page.of(items, found), ...hidden(inItems(found.withheld)) };
+    return { ...page.of(items, found), ...withheldAs({ vendor: inItems(found.withheld) }) };
   },
 });
 

@@ -1,11 +1,24 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import {
+  addDays,
+  compact,
+  cut,
+  date,
+  daysBetween,
+  detail,
+  money,
+  pageInput,
+  pageOutput,
+  ToolError,
+  withheldAs,
+  withheldShape,
+} from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { ownedBy } from "../owners.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
-import { date, detail, hidden, inItems, money, optionalNumber, optionalText, owner } from "../shapes.ts";
+import { inItems, optionalNumber, optionalText, owner } from "../shapes.ts";
 import { allOf, has, type Order } from "../soql.ts";
-import { addDays, amount, compact, cut, daysBetween, quantity, type Row, text } from "../values.ts";
+import { amount, quantity, type Row, text } from "../values.ts";
 
 /** The id follows each, so that pages neither overlap nor skip. */
 const SORTS = {
@@ -94,7 +107,7 @@ export const listOpportunities = defineTool({
     };
     const found = await api.select(query, { offset: page.offset, limit: input.limit, signal });
     const items = found.rows.map((row) => shown(api, row));
-    return { ...page.of(items, found), ...hidden(inItems(found.withheld)) };
+    return { ...page.of(items, found), ...withheldAs({ vendor: inItems(found.withheld) }) };
   },
 });
 

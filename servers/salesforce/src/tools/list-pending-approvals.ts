@@ -1,10 +1,10 @@
-import { pageInput, pageOutput, withheldShape } from "@gatehouse/tool";
+import { compact, cut, daysBetween, pageInput, pageOutput, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { groupsOf, listWaiting, type Surroundings, surroundings, type Waiting } from "../approvals.ts";
 import { LIMITS } from "../limits.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
-import { hidden, inItems, optionalNumber, optionalText } from "../shapes.ts";
-import { compact, cut, daysBetween, moment } from "../values.ts";
+import { inItems, optionalNumber, optionalText } from "../shapes.ts";
+import { moment } from "../values.ts";
 
 const item = z.object({
   work_item_id: z.string(),
@@ -41,7 +41,7 @@ export const listPendingApprovals = defineTool({
     const more = await surroundings(api, found.waiting, signal);
     const items = found.waiting.map((one) => shown(api, one, more, me));
     const withheld = [...new Set([...found.withheld, ...more.withheld])];
-    return { ...page.of(items, found), ...(items.length > 0 && hidden(inItems(withheld))) };
+    return { ...page.of(items, found), ...(items.length > 0 && withheldAs({ vendor: inItems(withheld) })) };
   },
 });
 

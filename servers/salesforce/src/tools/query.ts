@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError, withheldShape } from "@gatehouse/tool";
+import { cut, pageInput, pageOutput, ToolError, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { filterCondition } from "../filters.ts";
 import { LIMITS } from "../limits.ts";
@@ -6,7 +6,7 @@ import { OBJECTS, type ObjectName } from "../objects.ts";
 import { defineTool, type Salesforce } from "../salesforce.ts";
 import { fieldName } from "../shapes.ts";
 import { allOf, OPERATORS } from "../soql.ts";
-import { type Cell, cut, moment } from "../values.ts";
+import { type Cell, moment } from "../values.ts";
 
 const filter = z.strictObject({
   field: fieldName,
@@ -66,11 +66,8 @@ export const query = defineTool({
     );
     const columns = kept.filter((path) => !found.withheld.includes(path));
     const items = found.rows.map((row) => columns.map((path) => written(api, object, path, row[path])));
-    const withheld = [
-      ...found.withheld.map((field) => ({ field, reason: "vendor" as const })),
-      ...fields.filter((path) => !kept.includes(path)).map((field) => ({ field, reason: "class" as const })),
-    ];
-    return { columns, ...page.of(items, found), ...(withheld.length > 0 && { withheld }) };
+    const personal = fields.filter((path) => !kept.includes(path));
+    return { columns, ...page.of(items, found), ...withheldAs({ vendor: found.withheld, class: personal }) };
   },
 });
 

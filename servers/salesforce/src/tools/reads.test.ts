@@ -1,5 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { codeOf, DANIEL, INGRID, RUTH, type SimulatedOrg, simulatedOrg } from "../simulated-org.ts";
+import { DANIEL, INGRID, RUTH, type SimulatedOrg, simulatedOrg } from "../simulated-org.ts";
 import { describeObject } from "./describe-object.ts";
 import { getRecord } from "./get-record.ts";
 import { analystTools, tools } from "./index.ts";

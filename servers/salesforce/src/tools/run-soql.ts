@@ -1,11 +1,10 @@
-import { ToolError } from "@gatehouse/tool";
+import { cut, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { checkedSoql } from "../analyst-soql.ts";
 import { vendorFacts } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
 import { cellAt } from "../queries.ts";
 import { defineTool } from "../salesforce.ts";
-import { cut } from "../values.ts";
 
 export const runSoql = defineTool({
   name: "salesforce_run_soql",

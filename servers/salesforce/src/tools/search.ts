@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, cut, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { vendorFacts } from "../errors.ts";
 import { LIMITS } from "../limits.ts";
@@ -6,7 +6,7 @@ import type { Selection } from "../queries.ts";
 import { defineTool, type Hit, type Salesforce } from "../salesforce.ts";
 import { optionalText } from "../shapes.ts";
 import { has } from "../soql.ts";
-import { compact, cut, type Row, text } from "../values.ts";
+import { type Row, text } from "../values.ts";
 
 /** Per kind: what it is called, and what else tells it from its neighbours. */
 const KINDS = {

@@ -1,12 +1,12 @@
-import { withheldShape } from "@gatehouse/tool";
+import { compact, withheldAs, withheldShape } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { ownedBy } from "../owners.ts";
 import { PERIODS, periodOf } from "../periods.ts";
 import { defineTool } from "../salesforce.ts";
-import { hidden, inItems, optionalNumber, optionalText, owner } from "../shapes.ts";
+import { inItems, optionalNumber, optionalText, owner } from "../shapes.ts";
 import { allOf, type Column, has } from "../soql.ts";
-import { amount, compact, quantity, type Row, text } from "../values.ts";
+import { amount, quantity, type Row, text } from "../values.ts";
 
 const GROUPS: Record<"stage" | "owner" | "month" | "type", Record<string, Column>> = {
   stage: { group: "StageName" },
@@ -82,7 +82,9 @@ export const summarizePipeline = defineTool({
       has_more: items.length > shown.length || found.hasMore,
       ...span,
       ...compact({ currency: api.currency }),
-      ...hidden(inItems(found.withheld.map((name) => (name === "weighted" ? "weighted_amount" : name)))),
+      ...withheldAs({
+        vendor: inItems(found.withheld.map((name) => (name === "weighted" ? "weighted_amount" : name))),
+      }),
     };
   },
 });

@@ -1,6 +1,6 @@
+import { failureOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  failureOf,
   INGRID,
   LEON,
   pathOf,

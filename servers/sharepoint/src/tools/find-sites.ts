@@ -1,4 +1,4 @@
-import { pageInput, pageOutput } from "@gatehouse/tool";
+import { pageFromStart, pageInput, pageOutput } from "@gatehouse/tool";
 import { z } from "zod";
 import { defineTool } from "../sharepoint.ts";
 
@@ -15,13 +15,12 @@ export const findSites = defineTool({
   example: { query: "J-", limit: 10 },
 
   async handler({ api, input, page, signal }) {
-    const end = page.offset + input.limit;
-    const { sites } = await api.directory.find(input.query, end + 1, signal);
-    const items = sites.slice(page.offset, end).map(({ id, title, url }) => ({
+    const { limit } = input;
+    const { sites } = await api.directory.find(input.query, page.offset + limit + 1, signal);
+    return pageFromStart(sites, { page, limit }, ({ id, title, url }) => ({
       ref: api.refOf({ kind: "site", siteId: id }),
       name: title,
       url,
     }));
-    return page.of(items, { hasMore: sites.length > end });
   },
 });

@@ -1,4 +1,4 @@
-import { sensitive } from "@gatehouse/tool";
+import { compact, sensitive } from "@gatehouse/tool";
 import { z } from "zod";
 import { accessIn } from "../grants.ts";
 import { itemAt, permissionsOf } from "../items.ts";
@@ -6,7 +6,6 @@ import { LIMITS } from "../limits.ts";
 import { type Place, saidPath, wrongKind } from "../places.ts";
 import { place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
-import { compact } from "../values.ts";
 
 export const getAccess = defineTool({
   name: "sharepoint_get_access",

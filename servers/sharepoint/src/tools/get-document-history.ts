@@ -1,4 +1,4 @@
-import { ToolError } from "@gatehouse/tool";
+import { compact, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { versionsOf } from "../items.ts";
 import { LIMITS } from "../limits.ts";
@@ -6,7 +6,7 @@ import { type ItemPlace, saidPath, wrongKind } from "../places.ts";
 import { place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
 import { differences } from "../text-diff.ts";
-import { compact, nameOf, numberOf, textOf, timeOf } from "../values.ts";
+import { nameOf, numberOf, textOf, timeOf } from "../values.ts";
 
 export const getDocumentHistory = defineTool({
   name: "sharepoint_get_document_history",

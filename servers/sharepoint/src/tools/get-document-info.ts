@@ -1,10 +1,11 @@
+import { compact } from "@gatehouse/tool";
 import { z } from "zod";
 import { versionsOf } from "../items.ts";
 import { LIMITS } from "../limits.ts";
 import { saidPath, thingOfItem, wrongKind } from "../places.ts";
 import { place } from "../shapes.ts";
 import { defineTool } from "../sharepoint.ts";
-import { compact, textOf, timeOf } from "../values.ts";
+import { textOf, timeOf } from "../values.ts";
 
 export const getDocumentInfo = defineTool({
   name: "sharepoint_get_document_info",

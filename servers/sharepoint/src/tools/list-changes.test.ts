@@ -1,5 +1,6 @@
+import { codeOf, failureOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { codeOf, failureOf, type SimulatedTenant, simulatedTenant, TOMAS } from "../simulated-tenant.ts";
+import { type SimulatedTenant, simulatedTenant, TOMAS } from "../simulated-tenant.ts";
 import { listChanges } from "./list-changes.ts";
 
 let tenant: SimulatedTenant;

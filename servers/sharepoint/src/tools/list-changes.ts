@@ -1,12 +1,12 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { compact, date, pageFromStart, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { changedItems } from "../changed-items.ts";
 import { HANDLE } from "../handles.ts";
 import { saidPath, thingOfItem, wrongKind } from "../places.ts";
-import { date, place } from "../shapes.ts";
+import { place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
 import { mainLibrary } from "../sites.ts";
-import { compact, timeOf } from "../values.ts";
+import { timeOf } from "../values.ts";
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -54,8 +54,7 @@ export const listChanges = defineTool({
     const { driveId } = found.library;
     const { link, from } = startOf(api, input.since, driveId);
     const changes = await changedItems(api.calls, { driveId, link, from, signal });
-    const end = page.offset + input.limit;
-    const items = changes.items.slice(page.offset, end).map(({ item, change, folder }) =>
+    const answer = pageFromStart(changes.items, { page, limit: input.limit }, ({ item, change, folder }) =>
       compact({
         // What is deleted cannot be opened any more.
         ref: change === "deleted" ? undefined : api.refOf(thingOfItem(item)),
@@ -71,7 +70,7 @@ export const listChanges = defineTool({
     return {
       path: saidPath(found),
       since: timeOf(from) ?? from,
-      ...page.of(items, { hasMore: changes.items.length > end }),
+      ...answer,
       ...(changes.link && { next_since: api.refOf({ kind: "changes", driveId, link: changes.link, at }) }),
       ...(changes.isCut && { incomplete: true }),
     };

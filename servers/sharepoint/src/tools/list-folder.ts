@@ -1,11 +1,11 @@
-import { pageInput, pageOutput } from "@gatehouse/tool";
+import { compact, pageFromStart, pageInput, pageOutput } from "@gatehouse/tool";
 import { z } from "zod";
 import { entriesBelow, SORT_NAMES } from "../folder-entries.ts";
 import { itemAt } from "../items.ts";
 import { type Place, saidPath, thingOfItem, wrongKind } from "../places.ts";
 import { fileTypes, place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
-import { compact, timeOf } from "../values.ts";
+import { timeOf } from "../values.ts";
 
 const item = z.object({
   ref: z.string(),
@@ -43,10 +43,10 @@ export const listFolder = defineTool({
   async handler({ api, input, page, signal }) {
     const found = await api.find(input.location, signal);
     const path = saidPath(found);
-    const end = page.offset + input.limit;
+    const asked = { page, limit: input.limit };
     if (found.kind === "site") {
       const libraries = await librariesOf(api, found, signal);
-      return { path, ...page.of(libraries.slice(page.offset, end), { hasMore: libraries.length > end }) };
+      return { path, ...pageFromStart(libraries, asked, (library) => library) };
     }
     const folder = await folderOf(api, found, signal);
     const { entries, isCut } = await entriesBelow(
@@ -56,11 +56,11 @@ export const listFolder = defineTool({
         depth: input.recursive_depth,
         fileTypes: input.file_types,
         sort: input.sort,
-        wanted: end + 1,
+        wanted: page.offset + input.limit + 1,
         mayOpen: (below) => api.isOpen(below, signal),
       },
     );
-    const items = entries.slice(page.offset, end).map(({ item: row, below }) =>
+    const answer = pageFromStart(entries, asked, ({ item: row, below }) =>
       compact({
         ref: api.refOf(thingOfItem(row)),
         name: row.name,
@@ -72,7 +72,7 @@ export const listFolder = defineTool({
         by: row.modifiedBy,
       }),
     );
-    return { path, ...page.of(items, { hasMore: entries.length > end }), ...(isCut && { incomplete: true }) };
+    return { path, ...answer, ...(isCut && { incomplete: true }) };
   },
 });
 

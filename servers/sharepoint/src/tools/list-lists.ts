@@ -1,3 +1,4 @@
+import { compact } from "@gatehouse/tool";
 import { z } from "zod";
 import { COLUMN_TYPES, ownColumns } from "../columns.ts";
 import { LIMITS } from "../limits.ts";
@@ -5,7 +6,6 @@ import { columnsOf, isForPeople, type List, listsOf } from "../lists.ts";
 import { wrongKind } from "../places.ts";
 import { place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
-import { compact } from "../values.ts";
 
 const column = z.object({
   name: z.string(),

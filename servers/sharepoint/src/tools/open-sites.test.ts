@@ -1,10 +1,9 @@
+import { codeOf, failureOf } from "@gatehouse/tool/for-tests";
 import { staticToken } from "@gatehouse/upstream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSharePoint } from "../sharepoint.ts";
 import {
   AMARA,
-  codeOf,
-  failureOf,
   HOST,
   INGRID,
   LEON,

@@ -1,5 +1,6 @@
+import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { codeOf, type SimulatedTenant, simulatedTenant, urlOf } from "../simulated-tenant.ts";
+import { type SimulatedTenant, simulatedTenant, urlOf } from "../simulated-tenant.ts";
 import { listLists } from "./list-lists.ts";
 import { queryListItems } from "./query-list-items.ts";
 

@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { pageFromStart, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { askableColumns, type Column, fieldsOf, ownColumns, shown } from "../columns.ts";
 import { LIMITS } from "../limits.ts";
@@ -67,15 +67,14 @@ export const queryListItems = defineTool({
       wanted: page.offset + input.limit + 1,
       signal,
     });
-    const end = page.offset + input.limit;
-    const items = rows.slice(page.offset, end).map((row) => {
+    const answer = pageFromStart(rows, { page, limit: input.limit }, (row) => {
       const ref = api.refOf({ kind: "row", siteId, listId, rowId: textOf(row.id) ?? "" });
       return [ref, ...show.map((column) => shown(column, fields(row.fields)))];
     });
     return {
       path: saidPath(found),
       columns: ["ref", ...show.map(({ title }) => title)],
-      ...page.of(items, { hasMore: rows.length > end }),
+      ...answer,
       ...(isCut && { warnings: [TOO_LONG] }),
     };
   },

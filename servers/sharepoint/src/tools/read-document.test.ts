@@ -1,13 +1,6 @@
+import { codeOf, failureOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  codeOf,
-  failureOf,
-  pathOf,
-  type SimulatedTenant,
-  simulatedTenant,
-  TOMAS,
-  urlOf,
-} from "../simulated-tenant.ts";
+import { pathOf, type SimulatedTenant, simulatedTenant, TOMAS, urlOf } from "../simulated-tenant.ts";
 import { getDocumentHistory } from "./get-document-history.ts";
 import { getDocumentInfo } from "./get-document-info.ts";
 import { listFolder } from "./list-folder.ts";

@@ -1,12 +1,12 @@
 import { type DocumentAnswer, type DocumentAsk, readDocument as readBytes } from "@gatehouse/documents";
-import { ToolError } from "@gatehouse/tool";
+import { compact, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { pageWithText } from "../pages.ts";
 import { type Place, saidPath, thingOf, wrongKind } from "../places.ts";
 import { place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
-import { compact, timeOf } from "../values.ts";
+import { timeOf } from "../values.ts";
 
 const part = (what: string) => z.string().trim().min(1).max(200).optional().describe(what);
 

@@ -1,4 +1,4 @@
-import { pageInput, pageOutput, ToolError } from "@gatehouse/tool";
+import { compact, cut, date, pageInput, pageOutput, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { thingOfHit } from "../hit-things.ts";
 import { type Hit, KINDS, type Kind, SORT_NAMES, searchHits } from "../hits.ts";
@@ -6,9 +6,9 @@ import { readItem } from "../items.ts";
 import { type Criteria, kql } from "../kql.ts";
 import { LIMITS } from "../limits.ts";
 import { wrongKind } from "../places.ts";
-import { date, fileTypes, place } from "../shapes.ts";
+import { fileTypes, place } from "../shapes.ts";
 import { defineTool, type SharePoint } from "../sharepoint.ts";
-import { compact, cut, nameOf, textOf, timeOf } from "../values.ts";
+import { nameOf, textOf, timeOf } from "../values.ts";
 
 const input = z.strictObject({
   query: z.string().trim().min(2).max(200).describe("Words; a phrase in double quotes"),

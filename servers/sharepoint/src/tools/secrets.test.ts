@@ -1,7 +1,8 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { failureOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { failureOf, pathOf, type SimulatedTenant, simulatedTenant } from "../simulated-tenant.ts";
+import { pathOf, type SimulatedTenant, simulatedTenant } from "../simulated-tenant.ts";
 import { getAccess } from "./get-access.ts";
 import { tools } from "./index.ts";
 import { readDocument } from "./read-document.ts";

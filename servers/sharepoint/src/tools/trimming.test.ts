@@ -1,7 +1,6 @@
+import { codeOf, failureOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
-  codeOf,
-  failureOf,
   INGRID,
   LEON,
   pathOf,
