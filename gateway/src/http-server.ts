@@ -24,7 +24,7 @@ export function mcpListeners(
 type Listeners = { mcp: ReadonlyMap<string, Listener>; authorization: Authorization; app: Listener };
 
 /**
- * MCP endpoints and the authorization server stand in front of Hono. It would cost a call a seventh of its processor time,
+ * MCP endpoints and the authorization server stand in front of Hono. It would cost a call about a seventh of its processor time,
  * and bodies are read by those who bound them: a framework before them would take them.
  */
 export function serverFor({ mcp, authorization, app }: Listeners): Server {

@@ -33,6 +33,7 @@ program
   .description("say how a call would be decided, and by which rules")
   .requiredOption("--user <email>", "mail address of somebody who has signed in before")
   .requiredOption("--tool <name>", "name of a tool")
+  .option("--args <json>", "arguments of the call, for roles with a rule on the tool")
   .option(...config)
   .action(explainDecision);
 

@@ -28,7 +28,7 @@ export const pipeline = (needs: Dependencies) => ({
     countRequest(needs), //    excess              (nothing: limitRate refuses, once a tool result could say so)
     readCall(needs), //        call, tool          parse_error, invalid_request, body_too_large, header_mismatch, ...
     limitRate(needs), //                           rate_limited
-    authorize(needs), //       decision, relay     insufficient_scope, unknown tool, phase_closed, invalid_input
+    authorize(needs), //       decision, relay     insufficient_scope, unknown tool, phase_closed, not_allowed, invalid_input
     requireApproval(), //                          needs_approval
     answerHere(needs), //      answer              unknown_method, invalid_params (what needs no system is answered)
     forward(needs), //         answer, isIntended  not_allowed, conflict, upstream_unavailable, outcome_unknown, ...

@@ -20,7 +20,7 @@ export function describePeople(configFile: string): string[] {
       groups,
       appRoles: [],
     });
-    const decisions = tools.map((tool) => decide(tool, rights)).filter(isListed);
+    const decisions = tools.map((tool) => decide(tool, rights, "some_call")).filter(isListed);
     const closed = decisions.filter(({ why }) => why === "phase_closed").length;
     const roles = rights.roles.join(", ") || "no role";
     const may = decisions.length === 0 ? "may sign in and use nothing" : `${decisions.length - closed} tools`;

@@ -35,11 +35,7 @@ export const ATTACKS: readonly Attack[] = [
   { number: 19, title: "a tool is called by a name that only looks like it" },
   { number: 20, title: "headers say one thing and the body another" },
   { number: 21, title: "a body is built to be read in two ways, or at great cost" },
-  {
-    number: 22,
-    title: "ids in arguments reach beyond one's part of a system",
-    rest: "a role that is bound to one subsidiary or to fixed values of an argument: comes with argument rules",
-  },
+  { number: 22, title: "ids in arguments reach beyond one's part of a system" },
   { number: 23, title: "group claims are missing, too many or renamed", later: "company directories" },
   { number: 24, title: "a change is asked for with a token for reading", later: "open write phases" },
   { number: 25, title: "an approval is one's own, altered, old or used twice", later: "approvals" },

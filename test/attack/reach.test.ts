@@ -7,6 +7,13 @@ import { AMARA, DANIEL, INGRID, PRIYA, TOMAS } from "./people.ts";
 // Ids beyond one's part of a system. What parts people here is the vendor's own record rights (Salesforce), the server's list of
 // sites (SharePoint), its classes by relation (BambooHR), and scopes by role (NetSuite).
 
+/** Whoever collects reads receivables, one project, and one project's figures. */
+const BOUND = {
+  netsuite_get_aging: 'args.side == "receivable"',
+  netsuite_get_project: 'args.id == "2162"',
+  netsuite_run_dataset: 'has(args.params) && args.params.project_id == "2162"',
+};
+
 let systems: FourSystems;
 beforeAll(async () => {
   systems = await openFourSystems({
@@ -18,6 +25,7 @@ beforeAll(async () => {
         tools: sharepointTools.map(({ name }) => name),
       },
       buyer: { title: "Buyer", groups: ["gatehouse-sales"], tools: ["netsuite_list_pending_approvals"] },
+      collector: { title: "Collector", groups: ["gatehouse-sales"], tools: Object.keys(BOUND), rules: BOUND },
     }),
   });
 });
@@ -266,5 +274,27 @@ test("22: an id of another system, or of another kind of record, finds nothing",
   for (const [tool, args, outcome] of asked) {
     const told = await systems.ask(DANIEL, tool, args);
     expect({ tool, args, outcome: told.outcome }).toEqual({ tool, args, outcome });
+  }
+});
+
+test("22: a role that is bound to fixed values of an argument reaches nothing beyond them", async () => {
+  const dataset = "open_orders_by_project";
+  const asked: [string, Record<string, unknown>, string][] = [
+    ["netsuite_get_aging", { side: "receivable" }, "ok"],
+    ["netsuite_get_aging", { side: "payable" }, "not_allowed"],
+    ["netsuite_get_project", { id: "2162" }, "ok"],
+    ["netsuite_get_project", { id: "2163" }, "not_allowed"],
+    ["netsuite_get_project", { id: "02162" }, "not_allowed"],
+    ["netsuite_get_project", { id: ["2162"] }, "invalid_input"],
+    ["netsuite_run_dataset", { dataset, params: { project_id: "2162" } }, "ok"],
+    ["netsuite_run_dataset", { dataset, params: { project_id: "2163" } }, "not_allowed"],
+    ["netsuite_run_dataset", { dataset, params: {} }, "not_allowed"],
+    ["netsuite_run_dataset", { dataset }, "not_allowed"],
+  ];
+  for (const [tool, args, outcome] of asked) {
+    const told = await systems.ask(DANIEL, tool, args);
+    expect({ tool, args, outcome: told.outcome }).toEqual({ tool, args, outcome });
+    if (outcome === "not_allowed")
+      expect(told.texts[0]).toMatch(/rule of your role "Collector"\. Nothing was read\. .*ask /);
   }
 });

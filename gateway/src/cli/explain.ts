@@ -1,14 +1,21 @@
 import { readConfig, settingsFrom } from "../config/settings.ts";
 import { createOwnTools } from "../own-tools/own-tools.ts";
+import { isObject } from "../protocol/message.ts";
 import { explain } from "../rules/explain.ts";
 import { type PolicySubject, policyFrom } from "../rules/policy.ts";
 import { openDatabase } from "../store/database.ts";
+import { argumentChecks, checkArguments } from "../systems/arguments.ts";
 import { say } from "./output.ts";
 
-type Options = { user: string; tool: string; config: string };
+type Options = { user: string; tool: string; args?: string; config: string };
 
 /** Prints a decision and each rule behind it, for everybody of that mail address. */
-export async function explainDecision({ user, tool: name, config: file }: Options): Promise<void> {
+export async function explainDecision({
+  user,
+  tool: name,
+  args: given,
+  config: file,
+}: Options): Promise<void> {
   const checked = readConfig(file);
   const settings = settingsFrom(checked, process.env);
   const entry = Object.values(checked.catalogs).flatMap((catalog) =>
@@ -19,6 +26,10 @@ export async function explainDecision({ user, tool: name, config: file }: Option
   const tool = own ? { entry: own, system: undefined } : found && { entry: found.tool, system: found.system };
   if (tool === undefined) throw new Error(`no system has a tool named ${name}`);
 
+  const args = given === undefined ? undefined : argumentsFrom(given);
+  if (args !== undefined) checkArguments(name, argumentChecks()(tool.entry.inputSchema), args);
+
+  const policy = policyFrom(checked.config);
   const database = openDatabase({ url: settings.databaseUrl });
   try {
     const { rows } = await database.pool.query<PolicySubject & { id: string; active: boolean }>(
@@ -28,7 +39,8 @@ export async function explainDecision({ user, tool: name, config: file }: Option
     if (rows.length === 0)
       throw new Error(`nobody has signed in as ${user} yet, so their groups are not known`);
     for (const person of rows) {
-      const { decision, because } = explain(person, tool, policyFrom(checked.config), checked.config);
+      const call = args && { id: person.id, email: user.toLowerCase(), args };
+      const { decision, because } = explain(person, tool, policy, checked.config, call);
       say(
         `${user} (${person.id}) and ${name}: ${person.active ? decision.kind : "refuse"}, ${person.active ? decision.why : "person_is_disabled"}`,
       );
@@ -37,4 +49,15 @@ export async function explainDecision({ user, tool: name, config: file }: Option
   } finally {
     await database.close();
   }
+}
+
+function argumentsFrom(given: string): Record<string, unknown> {
+  let args: unknown;
+  try {
+    args = JSON.parse(given);
+  } catch (cause) {
+    throw new Error("--args is not JSON", { cause });
+  }
+  if (!isObject(args)) throw new Error("--args must be an object of arguments");
+  return args;
 }

@@ -1,9 +1,11 @@
 import type { Catalog } from "../systems/catalog.ts";
+import { checkRules } from "./check-rules.ts";
 import { ConfigError, type Loaded, type Mistake } from "./load.ts";
 
 /**
  * Checks what a configuration means against the catalogs it names: unknown tools, roles and systems, people named
- * twice, and tools two systems claim. A mistake here stops the start, because a rule that names nothing protects nothing.
+ * twice, tools two systems claim, and rules that cannot be judged or fail their tests. A mistake here stops the start, because
+ * a rule that names nothing protects nothing.
  */
 export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, Catalog>>): void {
   const { config, file, lineOf } = loaded;
@@ -43,6 +45,7 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
   });
   for (const id of Object.keys(config.limits.systems)) expectSystem(id, ["limits", "systems", id]);
   for (const tool of Object.keys(config.limits.tools)) expectTool(tool, ["limits", "tools", tool]);
+  checkRules(config, catalogs, wrong);
   checkCatalogs(catalogs, wrong);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 }

@@ -23,6 +23,30 @@ const textThat = (fault: Fault) =>
   z.union([z.string().refine(...fits(fault)), z.strictObject({ env: z.string().min(1) })]);
 const port = z.union([z.int().refine(...fits(portFault)), z.strictObject({ env: z.string().min(1) })]);
 
+/** Long enough for a sentence of conditions, and short enough that even the slowest is worked out in no time. */
+const expression = z.string().min(1).max(1_000);
+
+/** An expression in CEL over `args` and `caller`, alone or with what it asks for in words that people read when it refuses. */
+const rule = z
+  .union([expression, z.strictObject({ when: expression, explain: z.string().min(1).max(300).optional() })])
+  .transform((given) => (typeof given === "string" ? { when: given, explain: undefined } : given));
+
+/** One line of the table that a role's rules are tried with whenever the file is read. */
+const ruleTest = z.strictObject({
+  tool: toolName,
+  args: z.record(z.string(), z.unknown()),
+  /** Somebody with this role alone, as far as nothing else is said. */
+  caller: z
+    .strictObject({
+      id: z.string().default("somebody"),
+      email: z.string().default("somebody@company.example"),
+      roles: z.array(name).optional(),
+    })
+    .prefault({}),
+  expect: z.enum(["allow", "refuse"]),
+  why: z.string().min(1).optional(),
+});
+
 const role = z.strictObject({
   title: z.string().min(1),
   /** Groups of the identity provider that hold this role. */
@@ -34,6 +58,9 @@ const role = z.strictObject({
   perMinute: perMinute.optional(),
   /** Every tool by its name. There are no wildcards and no inheritance: what is not named is refused. */
   tools: z.array(toolName).min(1),
+  /** Of tools that this role grants for some arguments only, by name; of the others it grants every call. */
+  rules: z.record(toolName, rule).default({}),
+  tests: z.array(ruleTest).default([]),
 });
 
 /** What differs for one person, named by what the identity provider calls them, never by a mail address that can move. */

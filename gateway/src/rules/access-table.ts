@@ -7,7 +7,7 @@ export function accessTable({ roles }: Config, catalogs: Readonly<Record<string,
   const lines = [
     "# Who may use what",
     "",
-    "Generated from `gatehouse.yaml` and the catalogs by `npm run generate`; do not edit. A tool without a mark is refused.",
+    "Generated from `gatehouse.yaml` and the catalogs by `npm run generate`; do not edit. A tool without a mark is refused; `with a rule` means for some arguments only.",
     "",
     "| Role | Who holds it | Protected fields it sees |",
     "| --- | --- | --- |",
@@ -29,9 +29,14 @@ export function accessTable({ roles }: Config, catalogs: Readonly<Record<string,
       `| --- | --- | --- |${names.map(() => " :-: |").join("")}`,
     );
     for (const { name, phase, risk } of tools) {
-      const marks = names.map((role) => (roles[role]?.tools.includes(name) ? "yes" : ""));
+      const marks = names.map((role) => mark(roles[role] as Config["roles"][string], name));
       lines.push(`| \`${name}\` | ${phase} | ${risk} | ${marks.join(" | ")} |`);
     }
   }
   return `${lines.join("\n")}\n`;
+}
+
+function mark({ tools, rules }: Config["roles"][string], tool: string): string {
+  if (!tools.includes(tool)) return "";
+  return Object.hasOwn(rules, tool) ? "with a rule" : "yes";
 }

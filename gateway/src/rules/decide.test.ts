@@ -1,5 +1,6 @@
 import type { Phase } from "@gatehouse/tool";
 import { expect, test } from "vitest";
+import type { ArgumentRule, Asked } from "./argument-rule.ts";
 import { type Decision, decide, isListed, type ToolFacts } from "./decide.ts";
 
 const read: ToolFacts = { name: "s_get", phase: 1, risk: "read", system: "s" };
@@ -9,6 +10,7 @@ const own: ToolFacts = { name: "gatehouse_whoami", phase: 1, risk: "read", syste
 
 const rights = (open: Phase, ...tools: string[]) => ({
   grants: new Map(tools.map((tool) => [tool, ["role"]])),
+  rules: new Map<string, Map<string, ArgumentRule>>(),
   phases: new Map([["s", open]]),
 });
 
@@ -26,16 +28,58 @@ const table: [ToolFacts, ReturnType<typeof rights>, Decision["kind"], Decision["
 ];
 
 test.each(table)("%o under %o is %s: %s", (tool, given, kind, why) => {
-  expect(decide(tool, given)).toMatchObject({ kind, why });
+  expect(decide(tool, given, "some_call")).toMatchObject({ kind, why });
 });
 
 test("a system without a phase of its own is open for reading only", () => {
-  expect(decide(write, { grants: new Map([["s_update", ["role"]]]), phases: new Map() }).why).toBe(
+  expect(decide(write, { ...rights(1, "s_update"), phases: new Map() }, "some_call").why).toBe(
     "phase_closed",
   );
 });
 
 test("tools of a closed phase stay listed, tools no role grants do not", () => {
-  expect(isListed(decide(impact, rights(1, "s_pay")))).toBe(true);
-  expect(isListed(decide(impact, rights(3)))).toBe(false);
+  expect(isListed(decide(impact, rights(1, "s_pay"), "some_call"))).toBe(true);
+  expect(isListed(decide(impact, rights(3), "some_call"))).toBe(false);
+});
+
+const asked: Asked = { caller: { id: "1", email: "a@halden.example", roles: [] }, args: { site: "north" } };
+/** A rule as a role has it, which keeps what it was asked. */
+const rule = (role: string, allows: boolean, seen: Asked[] = []): ArgumentRule => ({
+  role,
+  title: role,
+  when: String(allows),
+  explain: undefined,
+  judge: (call) => {
+    seen.push(call);
+    return { allows, said: `is ${allows}` };
+  },
+});
+const ruled = (open: Phase, roles: string[], tool: string, ...rules: ArgumentRule[]) => ({
+  ...rights(open),
+  grants: new Map([[tool, roles]]),
+  rules: new Map([[tool, new Map(rules.map((one) => [one.role, one]))]]),
+});
+
+test.each<[ToolFacts, ReturnType<typeof ruled>, Decision["why"], roles: string[]]>([
+  [read, ruled(1, ["a"], "s_get", rule("a", true)), "read_granted", ["a"]],
+  [read, ruled(1, ["a"], "s_get", rule("a", false)), "arguments_refused", ["a"]],
+  [read, ruled(1, ["a", "b"], "s_get", rule("a", false), rule("b", true)), "read_granted", ["b"]],
+  [read, ruled(1, ["a", "b"], "s_get", rule("a", false), rule("b", false)), "arguments_refused", ["a", "b"]],
+  [read, ruled(1, ["a", "b"], "s_get", rule("a", false)), "read_granted", ["b"]],
+  [read, ruled(1, ["a"], "s_list", rule("a", true)), "no_role_grants_it", []],
+  [write, ruled(1, ["a"], "s_update", rule("a", false)), "phase_closed", ["a"]],
+  [write, ruled(2, ["a"], "s_update", rule("a", false)), "arguments_refused", ["a"]],
+  [impact, ruled(3, ["a"], "s_pay", rule("a", true)), "high_impact", ["a"]],
+  [impact, ruled(3, ["a"], "s_pay", rule("a", false)), "arguments_refused", ["a"]],
+])("a call of %o under rules %o is %s", (tool, given, why, roles) => {
+  expect(decide(tool, given, asked)).toMatchObject({ why, roles });
+});
+
+test("whether a list shows a tool is no matter of arguments, and no rule is asked", () => {
+  const seen: Asked[] = [];
+  const given = ruled(1, ["a"], "s_get", rule("a", false, seen));
+  expect(isListed(decide(read, given, "some_call"))).toBe(true);
+  expect(seen).toEqual([]);
+  decide(read, given, asked);
+  expect(seen).toEqual([asked]);
 });

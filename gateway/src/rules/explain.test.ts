@@ -14,6 +14,8 @@ const config: Config = configSchema.parse({
   systems: { s: { url: "http://s", catalog: "s" } },
   roles: {
     reader: { title: "R", groups: ["readers"], tools: ["s_get"] },
+    north: { title: "N", groups: ["north"], tools: ["s_get"], rules: { s_get: 'args.site == "north"' } },
+    own: { title: "O", groups: ["north"], tools: ["s_get"], rules: { s_get: "args.who == caller.email" } },
     writer: { title: "W", tools: ["s_put"] },
   },
   people: [{ subject: "1", note: "pilot", roles: ["writer"], phases: { s: 2 }, tools: { s_put: 3 } }],
@@ -35,4 +37,28 @@ test("whoever has no exception reads of none", () => {
   expect(decision.why).toBe("no_role_grants_it");
   expect(because.join("\n")).not.toContain("people:");
   expect(because).toContain("role reader does not name s_put");
+});
+
+const get = { entry: { name: "s_get", phase: 1, risk: "read" }, system: "s" } as const;
+const northerner = { issuer: "http://i", subject: "3", groups: ["north"], appRoles: [] };
+
+test("each rule on the arguments is shown, and with arguments how it comes out", () => {
+  const said = (args: Record<string, unknown>) =>
+    explain(northerner, get, policyFrom(config), config, { id: "3", email: "n@halden.example", args });
+  const other = said({ site: "south", who: "n@halden.example" });
+  expect(other.decision).toMatchObject({ kind: "allow", roles: ["own"] });
+  expect(other.because).toContain('role north names s_get, with a rule: args.site == "north"');
+  expect(other.because).toContain("the rule of north refuses these arguments: it is false");
+  expect(other.because).toContain("the rule of own allows these arguments: it is true");
+  const neither = said({ site: "south" });
+  expect(neither.decision.why).toBe("arguments_refused");
+  expect(neither.because.join("\n")).toMatch(
+    /the rule of own refuses .*: it cannot be worked out: field not found/,
+  );
+});
+
+test("without arguments it is said that the rule waits for some", () => {
+  const { decision, because } = explain(northerner, get, policyFrom(config), config);
+  expect(decision.kind).toBe("allow");
+  expect(because).toContain("the rule of own decides by the arguments; give some with --args");
 });

@@ -1,21 +1,24 @@
 import type { Phase, Risk } from "@gatehouse/tool";
 import type { Config } from "../config/config.ts";
+import type { Asked } from "./argument-rule.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { Policy, PolicySubject } from "./policy.ts";
 
 /** A decision and, in order, every rule it stood on, each as a sentence. */
 export type Explanation = { decision: Decision; because: string[] };
 
-/** Decides by the same function as a call does, and says what it looked at. */
+/** Decides by the same function as a call does, and says what it looked at; without a call, whatever its arguments. */
 export function explain(
   person: PolicySubject,
   tool: { entry: { name: string; phase: Phase; risk: Risk }; system: string | undefined },
   policy: Policy,
   config: Config,
+  call?: { id: string; email: string; args: Asked["args"] },
 ): Explanation {
   const rights = policy.rightsOf(person);
   const { name, phase, risk } = tool.entry;
-  const decision = decide({ name, phase, risk, system: tool.system }, rights);
+  const asked = call && { caller: { id: call.id, email: call.email, roles: rights.roles }, args: call.args };
+  const decision = decide({ name, phase, risk, system: tool.system }, rights, asked ?? "some_call");
   const because = [
     `groups: ${person.groups.join(", ") || "none"}; app roles: ${person.appRoles.join(", ") || "none"}`,
     `roles: ${rights.roles.join(", ") || "none"} (policy ${policy.version})`,
@@ -26,7 +29,16 @@ export function explain(
     because.push(`${name} is the gateway's own tool and is open to everyone who signs in`);
   for (const role of tool.system === undefined ? [] : rights.roles) {
     const grants = config.roles[role]?.tools.includes(name);
-    because.push(`role ${role} ${grants ? "names" : "does not name"} ${name}`);
+    const rule = rights.rules.get(name)?.get(role);
+    because.push(
+      `role ${role} ${grants ? "names" : "does not name"} ${name}${rule ? `, with a rule: ${rule.when.trim()}` : ""}`,
+    );
+    if (rule === undefined) continue;
+    const verdict = asked && rule.judge(asked);
+    const outcome = verdict
+      ? `${verdict.allows ? "allows" : "refuses"} these arguments: it ${verdict.said}`
+      : "";
+    because.push(`the rule of ${role} ${outcome || "decides by the arguments; give some with --args"}`);
   }
   if (tool.system !== undefined) {
     because.push(

@@ -71,3 +71,18 @@ test("people with the same roles share their rights, and a changed rule makes a 
   );
   expect(policyFrom(config({ limits: { perMinute: 11 } })).version).not.toBe(policy.version);
 });
+
+test("rules on arguments belong to their role and tool, are compiled once for everybody, and make a version of their own", () => {
+  const roles = (when: string) => ({
+    bound: { title: "B", groups: ["g"], tools: ["s_get", "s_list"], rules: { s_get: when } },
+    free: { title: "F", groups: ["f"], tools: ["s_get"] },
+  });
+  const policy = policyFrom(config({ roles: roles('args.id == "1"') }));
+  const one = policy.rightsOf(person({ groups: ["g"] }));
+  const both = policy.rightsOf(person({ subject: "2", groups: ["g", "f"] }));
+  expect([...one.rules.keys()]).toEqual(["s_get"]);
+  expect(both.rules.get("s_get")?.get("bound")).toBe(one.rules.get("s_get")?.get("bound"));
+  expect(both.rules.get("s_get")?.has("free")).toBe(false);
+  expect(policy.rightsOf(person({ groups: ["f"] })).rules.size).toBe(0);
+  expect(policyFrom(config({ roles: roles('args.id == "2"') })).version).not.toBe(policy.version);
+});

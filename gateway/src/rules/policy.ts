@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Label, Phase } from "@gatehouse/tool";
 import type { Config } from "../config/config.ts";
+import { type ArgumentRule, compileRule } from "./argument-rule.ts";
 import type { Rights } from "./rights.ts";
 
 /** What the directory knows of a person that rules may look at. */
@@ -36,6 +37,7 @@ export function policyFrom(config: Rules): Policy {
   // The directory hands out the same object until a person changes, so most calls need not look at roles at all.
   const known = new WeakMap<PolicySubject, Rights>();
   const exceptions = new Map(people.map((entry) => [`${entry.issuer ?? ""} ${entry.subject}`, entry]));
+  const compiled = new Map(Object.entries(roles).map(([name, role]) => [name, rulesOf(name, role)]));
 
   const exceptionOf = ({ issuer, subject }: PolicySubject) =>
     exceptions.get(`${issuer} ${subject}`) ?? exceptions.get(` ${subject}`);
@@ -57,7 +59,7 @@ export function policyFrom(config: Rules): Policy {
       const exception = exceptionOf(person);
       const held = rolesOf(person);
       const key = JSON.stringify([held, exception ?? null]);
-      const found = shared.get(key) ?? work(config, version, held, exception);
+      const found = shared.get(key) ?? work(config, version, compiled, held, exception);
       shared.set(key, found);
       known.set(person, found);
       return found;
@@ -69,19 +71,31 @@ const maps = (role: Config["roles"][string], { groups, appRoles }: PolicySubject
   role.groups.some((group) => groups.includes(group)) ||
   role.appRoles.some((name) => appRoles.includes(name));
 
+/** The rules of one role by tool name. */
+export function rulesOf(role: string, { title, rules }: Config["roles"][string]): Map<string, ArgumentRule> {
+  const entries = Object.entries(rules).map(
+    ([tool, { when, explain }]) => [tool, { role, title, when, explain, judge: compileRule(when) }] as const,
+  );
+  return new Map(entries);
+}
+
 function work(
   config: Rules,
   policyVersion: string,
+  compiled: ReadonlyMap<string, ReadonlyMap<string, ArgumentRule>>,
   held: string[],
   exception: Exception | undefined,
 ): Rights {
   const grants = new Map<string, string[]>();
+  const rules = new Map<string, Map<string, ArgumentRule>>();
   const sees = new Set<Label>();
   let perMinute = 0;
   for (const name of held) {
     const role = config.roles[name];
     if (role === undefined) continue;
     for (const tool of role.tools) grants.set(tool, [...(grants.get(tool) ?? []), name]);
+    for (const [tool, rule] of compiled.get(name) ?? [])
+      rules.set(tool, new Map(rules.get(tool)).set(name, rule));
     for (const label of role.sees) sees.add(label);
     perMinute = Math.max(perMinute, role.perMinute ?? config.limits.perMinute);
   }
@@ -94,5 +108,5 @@ function work(
     tools: { ...config.limits.tools, ...exception?.tools },
   };
   const filled = { decided: new Map(), withholders: new Map(), lists: new Map() };
-  return { policyVersion, roles: held, grants, sees, phases, limits, ...filled };
+  return { policyVersion, roles: held, grants, rules, sees, phases, limits, ...filled };
 }

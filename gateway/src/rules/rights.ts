@@ -1,4 +1,5 @@
 import type { Label, Phase, withholder } from "@gatehouse/tool";
+import type { ArgumentRule } from "./argument-rule.ts";
 import type { Decision } from "./decide.ts";
 
 /** How often a person may call. Each number is calls per minute. */
@@ -19,11 +20,13 @@ export type Rights = {
   roles: readonly string[];
   /** Tool name to the roles that grant it. */
   grants: ReadonlyMap<string, readonly string[]>;
+  /** Of tools for which one of these roles has a rule: tool name to role to rule. */
+  rules: ReadonlyMap<string, ReadonlyMap<string, ArgumentRule>>;
   sees: ReadonlySet<Label>;
   /** The open phase by system id, with this person's exceptions. */
   phases: ReadonlyMap<string, Phase>;
   limits: RateLimits;
-  /** Decisions by tool name, filled as they are asked for. */
+  /** Decisions by tool name whatever the arguments, filled as they are asked for. */
   decided: Map<string, Decision>;
   /** What deletes the fields these rights may not see, by tool name, filled as they are asked for. */
   withholders: Map<string, ReturnType<typeof withholder>>;

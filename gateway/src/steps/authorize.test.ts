@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { rulesOf } from "../rules/policy.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
 import type { Systems } from "../systems/systems.ts";
 import { authorize } from "./authorize.ts";
@@ -78,4 +79,53 @@ test.each(["initialize", "tools/list", "tools/call"])("%s needs a token that may
     kind: "insufficient_scope",
     headers: { "www-authenticate": expect.stringContaining('scope="mcp:read mcp:write"') },
   });
+});
+
+/** Somebody whose only role allows `s_get` and `s_update` under rules. */
+function bound(more: { phase?: 2; scopes?: string[] } = {}) {
+  const role = {
+    title: "Clerks",
+    tools: ["s_get", "s_update"],
+    rules: {
+      s_get: { when: 'args.id == "1"', explain: "record 1" },
+      s_update: { when: "false", explain: undefined },
+    },
+  };
+  const rules = rulesOf("clerk", role as never);
+  const held = rights({
+    grants: new Map(role.tools.map((name) => [name, ["clerk"]])),
+    rules: new Map([...rules].map(([name, rule]) => [name, new Map([["clerk", rule]])])),
+    phases: new Map([["s", more.phase ?? 1]]),
+  });
+  return identity({ rights: held, ...(more.scopes && { scopes: more.scopes }) });
+}
+
+test("arguments that a rule makes true go through, and others are refused in the role's own words", () => {
+  const allowed = asking("s_get", { id: "1" }, bound());
+  step(allowed);
+  expect(allowed.decision).toMatchObject({ why: "read_granted", roles: ["clerk"] });
+  const other = asking("s_get", { id: "2" }, bound());
+  expect(refusal(() => step(other))).toMatchObject({
+    code: "not_allowed",
+    message:
+      'These arguments for s_get were refused by a rule of your role "Clerks", which says: record 1. Nothing was read.',
+    next: "Call again within the rule, or ask owner@halden.example if your work needs more.",
+  });
+  expect(other.decision).toMatchObject({ kind: "refuse", why: "arguments_refused", roles: ["clerk"] });
+});
+
+test("a rule comes last: after the phase, the scope and the form of the arguments, and then nothing was changed", () => {
+  const said = (name: string, args: object, who = bound()) => {
+    const { code, kind, message } = refusal(() => step(asking(name, args, who)));
+    return [code ?? kind, message] as const;
+  };
+  const open = { phase: 2 } as const;
+  expect(said("s_update", {})[0]).toBe("phase_closed");
+  expect(said("s_update", {}, bound(open))[0]).toBe("insufficient_scope");
+  expect(said("s_get", { id: 5 })[0]).toBe("invalid_input");
+  const both = bound({ ...open, scopes: ["mcp:read", "mcp:write"] });
+  expect(said("s_update", { id: "1" }, both)).toEqual([
+    "not_allowed",
+    'These arguments for s_update were refused by a rule of your role "Clerks". Nothing was changed.',
+  ]);
 });

@@ -3,8 +3,9 @@ import type { Dependencies } from "../dependencies.ts";
 import type { Endpoint, Exchange, Identity } from "../exchange.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import type { Decision } from "../rules/decide.ts";
-import { decisionOn, mayUse } from "../rules/decision-on.ts";
+import { decisionOn, decisionOnCall, mayUse } from "../rules/decision-on.ts";
 import { checkArguments } from "../systems/arguments.ts";
+import type { KnownTool } from "../systems/known-tool.ts";
 import { relayAt } from "../systems/relay.ts";
 
 type Needs = Pick<Dependencies, "systems" | "company">;
@@ -37,7 +38,14 @@ export const authorize = ({ systems, company }: Needs) =>
       throw phaseClosed(decision, system?.title ?? "", system?.contact ?? company.contact);
     }
     if (tool.entry.risk !== "read") requireScope("mcp:write", identity, endpoint);
-    checkArguments(tool.entry.name, tool.fits, call.params.arguments ?? {});
+    const given = call.params.arguments ?? {};
+    checkArguments(tool.entry.name, tool.fits, given);
+    const args = given as Record<string, unknown>;
+    exchange.decision = decisionOnCall(tool, identity.rights, { caller: identity, args });
+    if (exchange.decision.why === "arguments_refused") {
+      const system = tool.system === undefined ? undefined : systems.get(tool.system);
+      throw argumentsRefused(exchange.decision, tool.entry, system?.contact ?? company.contact);
+    }
   };
 
 const WITHOUT = {
@@ -76,3 +84,20 @@ const phaseClosed = (
     `${title} is open for ${MEANING[open]} only (phase ${open}); this tool needs phase ${needed}, ${MEANING[needed]}. Nothing was changed.`,
     { next: `Ask ${contact} to open phase ${needed}, or make the change in ${title} itself.` },
   );
+
+/** The rule's own words, where it has any; its expression is for whoever wrote it, who gets it from `gatehouse explain`. */
+function argumentsRefused(
+  { rules }: Extract<Decision, { why: "arguments_refused" }>,
+  { name, risk }: KnownTool["entry"],
+  contact: string,
+): ToolError {
+  const said = rules.map(
+    ({ title, explain }) => `"${title}"${explain === undefined ? "" : `, which says: ${explain}`}`,
+  );
+  const held = rules.length === 1 ? "a rule of your role" : "the rules of your roles";
+  return new ToolError(
+    "not_allowed",
+    `These arguments for ${name} were refused by ${held} ${said.join("; ")}${said.at(-1)?.endsWith(".") ? "" : "."} Nothing was ${risk === "read" ? "read" : "changed"}.`,
+    { next: `Call again within the rule, or ask ${contact} if your work needs more.` },
+  );
+}

@@ -25,6 +25,7 @@ export const rights = (more: Partial<Rights> = {}): Rights => ({
   policyVersion: "v",
   roles: ["reader"],
   grants: new Map([["s_get", ["reader"]]]),
+  rules: new Map(),
   sees: new Set(),
   phases: new Map([["s", 1]]),
   limits: { perMinute: 100, systems: {}, tools: {} },

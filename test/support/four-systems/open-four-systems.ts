@@ -10,7 +10,14 @@ import { simulatedSharePoint } from "./sharepoint.ts";
 
 export const SYSTEM_IDS = ["netsuite", "salesforce", "sharepoint", "bamboohr"] as const;
 
-type Role = { title: string; groups: string[]; tools: string[]; sees?: string[]; perMinute?: number };
+type Role = {
+  title: string;
+  groups: string[];
+  tools: string[];
+  sees?: string[];
+  perMinute?: number;
+  rules?: Record<string, unknown>;
+};
 type Roles = Record<string, Role>;
 
 type Options = {
