@@ -24,8 +24,8 @@ export function mcpListeners(
 type Listeners = { mcp: ReadonlyMap<string, Listener>; authorization: Authorization; app: Listener };
 
 /**
- * MCP endpoints and the authorization server stand in front of Hono. It would cost a call about a seventh of its processor time,
- * and bodies are read by those who bound them: a framework before them would take them.
+ * MCP endpoints and the authorization server stand in front of Hono, which took about a seventh of a call's processor time.
+ * Bodies are read by those who bound them: a framework before them would take them.
  */
 export function serverFor({ mcp, authorization, app }: Listeners): Server {
   const limits = {
@@ -37,9 +37,9 @@ export function serverFor({ mcp, authorization, app }: Listeners): Server {
   };
   const server = createServer(limits, (request, response) => {
     const path = request.url?.split("?", 1)[0] ?? "/";
-    // A path is all a request may name: absolute URLs are for proxies, and this is none.
     const endpoint = mcp.get(path);
     if (endpoint !== undefined) endpoint(request, response);
+    // A path is all a request may name: absolute URLs are for proxies, and this is none.
     else if (!path.startsWith("/")) response.writeHead(400).end();
     else if (authorization.handles(path)) authorization.handler(request, response);
     else app(request, response);
