@@ -1,11 +1,21 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests across members that need no database, start no program and measure no time: they may run side by side. */
-const SIDE_BY_SIDE = ["test/contract.test.ts", "test/{company,documents,fidelity}/**/*.test.ts"];
+/** What holds a time or the process's memory against a bound: one after the other. */
+const ALONE = [
+  "test/attack/{backtracking,bodies,floods,server-backtracking}.test.ts",
+  "test/faults/**/*.test.ts",
+  "test/journey/stopping.test.ts",
+];
+/** Tests across members that need no database. */
+const WIRE = "test/{contract,company,documents,fidelity}/**/*.test.ts";
+const MODULES = ["**/node_modules/**"];
+const PATIENT = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/summary-reporter.ts"],
+    // Most tests wait more than they reckon.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
@@ -14,26 +24,30 @@ export default defineConfig({
             "{packages,servers}/*/{src,simulator}/**/*.test.{ts,tsx}",
             "gateway/src/**/*.test.{ts,tsx}",
           ],
+          // No module keeps what a test could leave behind for the next, and most of a file's time was loading them anew.
+          isolate: false,
         },
       },
-      {
-        test: {
-          name: "wire",
-          include: SIDE_BY_SIDE,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-        },
-      },
+      { test: { name: "wire", include: [WIRE], isolate: false, ...PATIENT } },
       {
         test: {
           name: "system",
           include: ["test/**/*.test.ts"],
-          exclude: [...SIDE_BY_SIDE, "**/node_modules/**"],
+          exclude: [WIRE, ...ALONE, ...MODULES],
           globalSetup: "test/support/database.ts",
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // They start programs and databases, and some measure time: one after the other.
+          isolate: false,
+          ...PATIENT,
+        },
+      },
+      {
+        test: {
+          name: "alone",
+          include: ALONE,
+          exclude: MODULES,
+          globalSetup: "test/support/database.ts",
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          ...PATIENT,
         },
       },
     ],

@@ -68,7 +68,7 @@ test("what the page says to write is formatted and typed as everything else", as
   const files = [
     "servers/holidays",
     "test/contract/holidays.ts",
-    "test/contract.test.ts",
+    "test/contract/holidays.test.ts",
     "test/package.json",
   ];
   const [biome, tsc] = ["node_modules/@biomejs/biome/bin/biome", "node_modules/typescript/bin/tsc"];
@@ -80,7 +80,7 @@ test("what the page says to write is formatted and typed as everything else", as
 
 test("the new server passes the contract with the catalog it wrote, and all that is tidy", async () => {
   const names = "holidays|generated files|one place|SDK's server side";
-  const passed = await vitest(["test/contract.test.ts", "test/tidy.test.ts", "-t", names], { CI: "true" });
+  const passed = await vitest(["test/contract/holidays", "test/tidy.test.ts", "-t", names], { CI: "true" });
   const among = (part: string) => passed.filter((name) => name.includes(part)).length;
   expect(among("holidays catalog")).toBeGreaterThan(5);
   expect(among("holidays reads holidays_list_countries")).toBeGreaterThan(10);

@@ -28,9 +28,9 @@ describe("members", () => {
     expect(json(`${member}/turbo.json`).tags).toEqual([tag]);
   });
 
-  test.each(servers)("%s is in the contract's list and in gatehouse.yaml", (server) => {
+  test.each(servers)("%s is held to the contract and stands in gatehouse.yaml", (server) => {
     const id = path.basename(server);
-    expect(read("test/contract.test.ts")).toContain(`./contract/${id}.ts`);
+    expect(read(`test/contract/${id}.test.ts`)).toContain(`contractOf(${id})`);
     expect(read("gatehouse.yaml")).toContain(`catalog: ${server}/catalog`);
   });
 

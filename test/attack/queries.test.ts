@@ -23,6 +23,10 @@ const HOSTILE = [
   `${MARK}' or startswith(fields/Title,'&$expand=fields($select=Salary)`,
 ];
 
+/** In the short form places take turns: two texts each, and every text in every fourth place. */
+const isLong = process.env.ATTACK_LENGTH === "long";
+const turnOf = (turn: number) => (isLong ? HOSTILE : HOSTILE.filter((_, at) => at % 4 === turn % 4));
+
 const READS: CatalogEntry[] = [...netsuite, ...salesforce, ...analystTools, ...sharepoint, ...bamboohr]
   .map((tool) => catalogEntry(tool as never))
   .filter(({ risk }) => risk === "read");
@@ -86,8 +90,8 @@ const ENDS = ["ok", "invalid_input", "not_found", "not_allowed"];
 test.each(READS.map((tool) => [tool.name, tool] as const))(
   "38: every text argument of %s stays a value, whatever query it becomes part of",
   async (name, { inputSchema, example }) => {
-    for (const { place, given } of stringPlaces(inputSchema, example))
-      for (const text of HOSTILE) {
+    for (const [turn, { place, given }] of stringPlaces(inputSchema, example).entries())
+      for (const text of turnOf(turn)) {
         const starts = now();
         const { outcome } = await systems.ask(INGRID, name, given(text) as Record<string, unknown>);
         expect({ place, text, outcome }).toEqual({ place, text, outcome: expect.toBeOneOf(ENDS) });

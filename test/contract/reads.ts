@@ -4,6 +4,16 @@ import { CODES, FAILURES } from "./codes.ts";
 import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, run, said } from "./run.ts";
 import type { AnySubject, World } from "./subject.ts";
 
+const asking = new Map<string, Promise<boolean>>();
+
+/** Tried once a tool, not once a failure: a call that works is most of what such a test takes. */
+function asksItsProduct(world: World<unknown>, tool: AnyTool): Promise<boolean> {
+  const before = world.requests.length;
+  const asks = asking.get(tool.name) ?? run(world, tool).then(() => world.requests.length > before);
+  asking.set(tool.name, asks);
+  return asks;
+}
+
 /** What every tool that reads must do and must not do. */
 export function readContract({ tools, simulate, vendorText, codes = {} }: AnySubject) {
   const reads: AnyTool[] = tools.filter(({ risk }) => risk === "read");
@@ -28,7 +38,11 @@ export function readContract({ tools, simulate, vendorText, codes = {} }: AnySub
         signal: AbortSignal.timeout(10_000),
       });
       expect(tool.output.parse(answer)).toEqual(answer);
-      expect(JSON.stringify(await run(world, tool)).length).toBeGreaterThan(100);
+      const shown = JSON.stringify(await run(world, tool));
+      expect({ shown, length: shown.length }, "the example finds something in the simulator").toEqual({
+        shown,
+        length: expect.toSatisfy((length) => length > 100),
+      });
     });
 
     test("refuses an argument it does not know, before it asks anybody", async () => {
@@ -46,9 +60,7 @@ export function readContract({ tools, simulate, vendorText, codes = {} }: AnySub
     });
 
     test.each(FAILURES)("gives the table's code for %s, in our words", async (kind) => {
-      const before = world.requests.length;
-      await run(world, tool);
-      if (world.requests.length === before) return; // It knows its answer by itself.
+      if (!(await asksItsProduct(world, tool))) return; // It knows its answer by itself.
       world.fail(kind, "read");
       const error = await failure(run(world, tool, { api: world.createApi("read", IMPATIENT_MS) }));
       expect(error.code).toBe((codes[kind] ?? CODES[kind]).read);

@@ -1,0 +1,4 @@
+import { bamboohr } from "./bamboohr.ts";
+import { contractOf } from "./contract-of.ts";
+
+contractOf(bamboohr);

@@ -1,0 +1,4 @@
+import { contractOf } from "./contract-of.ts";
+import { salesforce } from "./salesforce.ts";
+
+contractOf(salesforce);

@@ -1,0 +1,4 @@
+import { contractOf } from "./contract-of.ts";
+import { sharepoint } from "./sharepoint.ts";
+
+contractOf(sharepoint);
