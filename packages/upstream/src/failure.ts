@@ -119,7 +119,7 @@ function failed(answer: RawAnswer, verdict: Verdict, context: Context): Failure 
     status: answer.status,
     vendorCode: verdict.vendorCode,
     trace: Object.fromEntries(traceHeaders.map((name) => [name, answer.headers[name]])),
-    text: answer.bytes.toString("utf8", 0, LIMITS.causeBytesMax),
+    text: textForTheLog(answer),
   };
   const message = (isLost ? undefined : verdict.message) ?? MESSAGES[code](title);
   const error = new ToolError(code, message, {
@@ -131,6 +131,12 @@ function failed(answer: RawAnswer, verdict: Verdict, context: Context): Failure 
   const { isRepeatable, isStaleToken = answer.status === 401 } = verdict;
   return { error, isRepeatable, retryAfterMs: waitMs, isStaleToken };
 }
+
+/** A refusal is the vendor's own sentence. Behind a success stand records, even where their JSON is cut: a log gets their size. */
+const textForTheLog = ({ status, bytes }: RawAnswer): string =>
+  isSuccess(status)
+    ? `${bytes.length} bytes that are not repeated here`
+    : bytes.toString("utf8", 0, LIMITS.causeBytesMax);
 
 /** Errors raised before a connection stood: the upstream has seen nothing of the call. */
 const NOT_SENT = new Set([

@@ -41,6 +41,23 @@ test("a body may come as bytes, within a bound of its own, and a failure is stil
   expect((await failure(http.request({ ...file, bytesMax: 3 }))).code).toBe("upstream_unavailable");
 });
 
+test("what a log may keep of an answer is a refusal's text, and never records, though their JSON is cut", async () => {
+  const { origin } = await loopbackServer(({ url }, response) => {
+    if (url === "/cut") response.end('{"salary":"12500 EUR"');
+    else reply(response, 400, { error: "LOCKED" });
+  });
+  const http = client(origin);
+  const { cause: records } = await failure(http.request({ ...read, path: ["cut"] }));
+  expect(records).toMatchObject({
+    status: 200,
+    vendorCode: "broken JSON",
+    text: expect.stringContaining("21 bytes"),
+  });
+  expect(JSON.stringify(records)).not.toContain("12500");
+  const { cause: refusal } = await failure(http.request({ ...read, path: ["locked"] }));
+  expect(refusal).toMatchObject({ status: 400, text: expect.stringContaining("LOCKED") });
+});
+
 test("tells the server of every answer, failures and repeats too", async () => {
   let turn = 0;
   const { origin } = await loopbackServer((_, response) =>
