@@ -4,7 +4,7 @@ export default {
   entry: {
     main: "src/main.ts",
     simulator: "simulator/main.ts",
-    // The thread that reads documents is a program of its own; the bundle looks for it beside itself, by this name.
+    // What reads a document is a process and a program of its own; the bundle looks for it beside itself, by this name.
     "document-worker": "../../packages/documents/src/worker.ts",
   },
   format: "esm",

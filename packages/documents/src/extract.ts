@@ -52,8 +52,8 @@ async function read({ kind, input, selection, outlineEntriesMax }: Task): Promis
 const words = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 /**
- * Reads one admitted document and never throws: what went wrong is told in the outcome, so that it can cross a thread. The input is not
- * trusted, so this runs in a worker with limits; only tests run it as it is.
+ * Reads one admitted document and never throws: what went wrong is told in the outcome, so that it can cross to another process.
+ * The input is not trusted, so this runs in a worker with limits; only tests run it as it is.
  */
 export async function extract(task: Task): Promise<Outcome> {
   try {

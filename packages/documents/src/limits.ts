@@ -11,7 +11,7 @@ export type DocumentLimits = {
   archiveRatioMax: number;
   /** What one extraction may take beside its input, heap and buffers together. */
   memoryBytesMax: number;
-  /** How long one extraction may run, waiting for its turn not counted. */
+  /** How long one extraction may run, the start of its process counted, waiting for its turn not. */
   extractMs: number;
   /** Longest text of one answer, and the usual one. */
   charactersMax: number;
@@ -44,7 +44,7 @@ export const FIXED = {
   /** Packed bytes handed to the inflater at once; deflate yields at most 1,032 times as many (RFC 1951). */
   inflateStepBytes: 16 * 1024,
   xmlDepthMax: 256,
-  memoryCheckMs: 100,
+  memoryCheckMs: 50,
   labelCharactersMax: 120,
   findCharactersMax: 200,
   /** A line longer than this is quoted around the match only. */

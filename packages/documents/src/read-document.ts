@@ -18,7 +18,7 @@ export type DocumentRequest = {
   limits?: Partial<DocumentLimits> | undefined;
   /** Who asks: one person's readings wait behind those of others and never fill the queue. Absent, only the common bound holds. */
   person?: string | undefined;
-  /** Ends the extraction at once, thread and all. */
+  /** Ends the extraction at once, process and all. */
   signal: AbortSignal;
 };
 
@@ -83,7 +83,8 @@ async function read(request: DocumentRequest): Promise<DocumentAnswer> {
 /**
  * Reads one Word, Excel, PowerPoint, PDF, CSV, Markdown, HTML or text file, or the part of it that was asked for. Throws `ToolError`:
  * `invalid_input` for a broken, foreign or legacy file and for a part that is not there, `not_allowed` for one that is too large,
- * protected, an archive bomb, or too costly to read, `rate_limited` where too many wait. An abort rejects with the signal's reason.
+ * protected, an archive bomb, or too costly to read, `rate_limited` where too many wait, `upstream_unavailable` where somebody ended
+ * the reading process. An abort rejects with the signal's reason.
  */
 export async function readDocument(request: DocumentRequest): Promise<DocumentAnswer> {
   try {

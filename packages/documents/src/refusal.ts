@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@gatehouse/tool";
 
-/** A document that is not read, and why. Plain data, because it crosses from the worker to the thread that asked. */
+/** A document that is not read, and why. Plain data, because it crosses from the worker to the process that asked. */
 export type RefusalData = { code: ErrorCode; message: string; next: string };
 
 /** Thrown while reading; `readDocument` makes a `ToolError` of it. Sentences are ours and never quote the document. */
@@ -48,6 +48,11 @@ export const refusals = {
     code: "not_allowed",
     message: `Reading this document takes too much ${what}; it was stopped and nothing was returned.`,
     next: "Ask for a few of its pages or one sheet, or open it in its own program.",
+  }),
+  interrupted: (): RefusalData => ({
+    code: "upstream_unavailable",
+    message: "The reader of documents was ended from outside while it read; nothing was returned.",
+    next: "Wait a little, then repeat the call.",
   }),
   legacy: (what: string): RefusalData => ({
     code: "invalid_input",

@@ -1,13 +1,12 @@
-import { Worker } from "node:worker_threads";
+import { type ChildProcess, spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { ToolError } from "@gatehouse/tool";
 import type { DocumentAnswer } from "./document.ts";
 import type { Outcome, Task } from "./extract.ts";
-import { type DocumentLimits, FIXED } from "./limits.ts";
+import type { ProcessWord } from "./guard-extraction.ts";
+import type { DocumentLimits } from "./limits.ts";
+import { pack } from "./parcel.ts";
 import { Refusal, refusals } from "./refusal.ts";
-
-const MiB = 1024 * 1024;
-const YOUNG_MIB = 32;
-const STACK_MIB = 4;
 
 /**
  * From sources the worker lies beside this file. A bundler moves this file into the program's one folder, where the build has put
@@ -18,90 +17,98 @@ function workerUrl(): URL {
   return new URL(extension === ".ts" ? "./worker.ts" : `./document-worker${extension}`, import.meta.url);
 }
 
-/** Copies made now, not while waiting for a turn: what a worker is handed is gone on this side. */
-function ownInput(input: Task["input"]): { input: Task["input"]; buffers: ArrayBuffer[] } {
-  if ("bytes" in input) {
-    const bytes = new Uint8Array(input.bytes);
-    return { input: { bytes }, buffers: [bytes.buffer] };
+const notStarted = (cause: unknown) =>
+  new ToolError("internal", "The reader of documents did not start; nothing was read.", { cause });
+
+/** No writing, no processes, no native code. The thread that this lets it start is held to the same, without threads. */
+const FLAGS = ["--permission", "--allow-fs-read=*", "--allow-worker"];
+
+function startProcess(program: URL): ChildProcess {
+  try {
+    return spawn(process.execPath, [...FLAGS, fileURLToPath(program)], {
+      // Neither the program's environment, where secrets may stand, nor its output, where a protocol may run. What Windows
+      // cannot do without is added to an empty environment by Node itself.
+      env: {},
+      stdio: ["pipe", "ignore", "ignore", "ipc"],
+      serialization: "advanced",
+      windowsHide: true,
+    });
+  } catch (error) {
+    throw notStarted(error);
   }
-  const files = input.files.map((file) => ({ ...file, packed: new Uint8Array(file.packed) }));
-  return { input: { files }, buffers: files.map(({ packed }) => packed.buffer) };
 }
 
-function startWorker(task: Task, { memoryBytesMax }: DocumentLimits): Worker {
-  const { input, buffers } = ownInput(task.input);
-  return new Worker(workerUrl(), {
-    workerData: { ...task, input },
-    transferList: buffers,
-    // Neither the program's environment, where secrets may stand, nor its flags, nor its output, where a protocol may run.
-    env: {},
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: {
-      maxOldGenerationSizeMb: Math.max(memoryBytesMax / MiB - YOUNG_MIB, YOUNG_MIB),
-      maxYoungGenerationSizeMb: YOUNG_MIB,
-      stackSizeMb: STACK_MIB,
-    },
-  });
+function give(worker: ChildProcess, task: Task, memoryBytesMax: number): void {
+  // A process that could not be started has no place for either.
+  if (worker.pid === undefined || !worker.stdin) return;
+  const { order, parts } = pack(task, memoryBytesMax);
+  // What cannot be delivered to a worker that ended is told by its end.
+  worker.stdin.on("error", () => undefined);
+  worker.send(order, () => undefined);
+  for (const part of parts) worker.stdin.write(part);
+  worker.stdin.end();
 }
 
-/** A worker's own limits leave out its buffers, and an unpacked PDF stream is one: so both are looked at together. */
-async function usedBytes(worker: Worker): Promise<number> {
-  const { used_heap_size, external_memory } = await worker.getHeapStatistics();
-  return used_heap_size + external_memory;
-}
-
-function errorOf(outcome: Exclude<Outcome, { answer: DocumentAnswer }>): Error {
+function errorOf(outcome: Exclude<Outcome, { answer: DocumentAnswer }>, hasBegun: boolean): Error {
   if ("refusal" in outcome) return new Refusal(outcome.refusal, outcome.cause);
+  if (!hasBegun) return notStarted(outcome.failure);
   // A reader that stumbles over a document has found something that no sound document holds.
   return new Refusal(refusals.broken("document"), outcome.failure);
 }
 
-function lostWorker(error: Error & { code?: string }): Error {
-  if (error.code === "ERR_WORKER_OUT_OF_MEMORY") return new Refusal(refusals.tooMuch("memory"), error);
-  return new ToolError("internal", "The reader of documents did not start; nothing was read.", {
-    cause: error,
-  });
+const FROM_OUTSIDE: readonly (NodeJS.Signals | null)[] = ["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"];
+
+/**
+ * A process that ends without a word. V8 aborts (by SIGABRT or SIGTRAP, or on Windows with a code above 128) where a heap cannot
+ * grow, and SIGKILL not sent from here is the system's when memory runs out. Anything else was somebody's wish.
+ */
+function lost(code: number | null, signal: NodeJS.Signals | null, hasBegun: boolean): Error {
+  const cause = `The worker ended with ${signal ?? code}.`;
+  if (!hasBegun) return notStarted(cause);
+  const isCrash = signal === null ? (code ?? 0) > 128 : !FROM_OUTSIDE.includes(signal);
+  return new Refusal(isCrash ? refusals.tooMuch("memory") : refusals.interrupted(), cause);
 }
 
-/** Runs one extraction in a thread of its own and ends the thread whatever happens: answer, refusal, limit or abort. */
+/**
+ * Runs one extraction in a process of its own and ends the process whatever happens: answer, refusal, limit or abort. Only tests give
+ * another program than the worker.
+ */
 export async function runWorker(
   task: Task,
   limits: DocumentLimits,
   signal: AbortSignal,
+  program = workerUrl(),
 ): Promise<DocumentAnswer> {
   signal.throwIfAborted();
-  const inputBytes = "bytes" in task.input ? task.input.bytes.length : 0;
-  const worker = startWorker(task, limits);
+  const worker = startProcess(program);
   const { promise, resolve, reject } = Promise.withResolvers<DocumentAnswer>();
-  worker.once("message", (outcome: Outcome) =>
-    "answer" in outcome ? resolve(outcome.answer) : reject(errorOf(outcome)),
-  );
-  worker.once("error", (error) => reject(lostWorker(error as Error)));
-  worker.once("exit", () =>
-    reject(new Refusal(refusals.broken("document"), "The worker ended without a word.")),
-  );
-  worker.stdout.resume();
-  worker.stderr.resume();
+  let hasBegun = false;
+  worker.on("message", (word: ProcessWord) => {
+    if ("hasBegun" in word) hasBegun = true;
+    else if ("answer" in word) resolve(word.answer);
+    else reject(errorOf(word, hasBegun));
+  });
+  worker.on("error", (error) => reject(notStarted(error)));
+  const ended = new Promise<void>((done) => {
+    worker.once("exit", (code, endedBy) => {
+      const tell = () => reject(lost(code, endedBy, hasBegun));
+      // Its last words may still be on their way.
+      if (worker.connected) worker.once("disconnect", tell);
+      else tell();
+      done();
+    });
+  });
 
   const onAbort = () => reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   const timer = setTimeout(() => reject(new Refusal(refusals.tooMuch("time"))), limits.extractMs);
-  const watch = setInterval(() => {
-    usedBytes(worker).then(
-      (bytes) => {
-        if (bytes > limits.memoryBytesMax + inputBytes) reject(new Refusal(refusals.tooMuch("memory")));
-      },
-      () => undefined, // The worker ended meanwhile.
-    );
-  }, FIXED.memoryCheckMs);
   try {
+    give(worker, task, limits.memoryBytesMax);
     return await promise;
   } finally {
     clearTimeout(timer);
-    clearInterval(watch);
     signal.removeEventListener("abort", onAbort);
-    await worker.terminate();
+    worker.kill("SIGKILL");
+    if (worker.pid !== undefined) await ended;
   }
 }

@@ -1,9 +1,19 @@
-import { parentPort, workerData } from "node:worker_threads";
-import { extract, type Task } from "./extract.ts";
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import type { Task } from "./extract.ts";
+import { guardExtraction, type ThreadWord } from "./guard-extraction.ts";
 
-// Whoever reads documents of strangers has nobody to call.
-Reflect.deleteProperty(globalThis, "fetch");
-Reflect.deleteProperty(globalThis, "WebSocket");
-Reflect.deleteProperty(globalThis, "EventSource");
+const say = (word: ThreadWord) => parentPort?.postMessage(word);
 
-parentPort?.postMessage(await extract(workerData as Task));
+/** This file is the program of the process and of its one thread; only the thread loads the readers. */
+if (isMainThread) {
+  guardExtraction(new URL(import.meta.url));
+} else {
+  // Whoever reads documents of strangers has nobody to call.
+  Reflect.deleteProperty(globalThis, "fetch");
+  Reflect.deleteProperty(globalThis, "WebSocket");
+  Reflect.deleteProperty(globalThis, "EventSource");
+
+  const { extract } = await import("./extract.ts");
+  say({ residentBytes: process.memoryUsage.rss() });
+  say(await extract(workerData as Task));
+}
