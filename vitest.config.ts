@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** What holds a time or the process's memory against a bound: one after the other. */
+/** What holds a time or the process's memory against a bound, or changes whom the process trusts: one after the other. */
 const ALONE = [
   "test/attack/{backtracking,bodies,floods,server-backtracking}.test.ts",
   "test/faults/**/*.test.ts",
   "test/journey/stopping.test.ts",
+  "test/production/**/*.test.ts",
 ];
 /** Tests across members that need no database. */
 const WIRE = "test/{contract,company,documents,fidelity}/**/*.test.ts";
@@ -26,6 +27,8 @@ export default defineConfig({
           ],
           // No module keeps what a test could leave behind for the next, and most of a file's time was loading them anew.
           isolate: false,
+          // What hangs is found all the same; what is slow on a busy machine is not wrong.
+          testTimeout: 20_000,
         },
       },
       { test: { name: "wire", include: [WIRE], isolate: false, ...PATIENT } },

@@ -15,7 +15,12 @@ export interface DevDbOptions {
   port?: number;
   /** Where the server writes its log; by default `server.log` in the cluster. */
   logFile?: string;
+  /** What the server says it is (`cluster_name`): a production gateway refuses the one of `npm start` by it. */
+  name?: string;
 }
+
+/** The name of the demo company's database. */
+export const DEMO_NAME: string;
 
 /**
  * A real PostgreSQL for development and tests, fsync on, trust authentication on loopback. It ends with this process,

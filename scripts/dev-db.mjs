@@ -16,8 +16,11 @@ const READY_MS = 30_000;
 const SHUTDOWN = { signal: "SIGINT", lastSignal: "SIGQUIT", graceMs: 10_000 };
 const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "shared_buffers=64MB"];
 
+/** See dev-db.d.mts; known to the gateway by the same name. */
+export const DEMO_NAME = "gatehouse-demo";
+
 /** See dev-db.d.mts. */
-export async function startDb({ dir, port = 0, logFile }) {
+export async function startDb({ dir, port = 0, logFile, name }) {
   const home = homeFor(path.resolve(dir));
   const running = runningServer(home);
   const owner = ownerOf(home);
@@ -34,7 +37,7 @@ export async function startDb({ dir, port = 0, logFile }) {
   writeFileSync(ownerFile(home), JSON.stringify(markOf(process.pid)));
   const guard = openGuard("INT");
   const chosen = port === 0 ? await freePort() : port;
-  const server = await launch({ home, port: chosen, logFile, guard }).catch(async (error) => {
+  const server = await launch({ home, port: chosen, logFile, name, guard }).catch(async (error) => {
     await guard.close();
     throw error;
   });
@@ -55,9 +58,10 @@ export async function removeDb(dir) {
   rmSync(`${home.dir}.new`, { recursive: true, force: true });
 }
 
-async function launch({ home, port, logFile = path.join(home.dir, "server.log"), guard }) {
+async function launch({ home, port, logFile = path.join(home.dir, "server.log"), name, guard }) {
   await refuseBusyPort(port);
-  const args = ["-D", home.dir, "-p", String(port), ...SETTINGS.flatMap((setting) => ["-c", setting])];
+  const settings = name === undefined ? SETTINGS : [...SETTINGS, `cluster_name=${name}`];
+  const args = ["-D", home.dir, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
   const [command, ...rest] = home.command("postgres", args);
   const log = openSync(logFile, "a", 0o600);
   const logStart = fstatSync(log).size;

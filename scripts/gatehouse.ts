@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { startDb } from "./dev-db.mjs";
+import { DEMO_NAME, startDb } from "./dev-db.mjs";
 import { Failure } from "./failure.ts";
 import { portsOfRunning } from "./up/instance.ts";
 import { programWaves } from "./up/programs.ts";
@@ -18,7 +18,7 @@ async function openDatabase({ databaseUrl, dataFolder, ports }: Settings) {
   if (databaseUrl !== undefined) return { url: databaseUrl, stop: async () => {} };
   const dir = path.join(dataFolder, "pg");
   if (!existsSync(dir)) throw new Failure("There is nothing here to ask yet: run npm start first.");
-  return startDb({ dir, port: portsOfRunning(dataFolder)?.database ?? ports.database });
+  return startDb({ dir, port: portsOfRunning(dataFolder)?.database ?? ports.database, name: DEMO_NAME });
 }
 
 async function runGateway(env: NodeJS.ProcessEnv): Promise<number> {
@@ -32,12 +32,16 @@ async function runGateway(env: NodeJS.ProcessEnv): Promise<number> {
   return code ?? 1;
 }
 
+/** What also works before the first start: help, and checking the configuration without its database. */
+function readsFilesAlone([command = "help", ...rest]: string[]): boolean {
+  const isHelp = ["help", "--help", "-h"].some((word) => word === command || rest.includes(word));
+  return isHelp || (command === "validate" && !rest.includes("--database"));
+}
+
 async function main(): Promise<number> {
   const settings = readSettings(root, [], process.env);
   const base = { ...process.env, GATEHOUSE_CONFIG: settings.configFile };
-  // Reads files alone, so it also works before the first start.
-  const needsData = ["explain", "audit"].includes(args[0] ?? "");
-  if (!needsData) return runGateway(base);
+  if (readsFilesAlone(args)) return runGateway(base);
   const database = await openDatabase(settings);
   try {
     const running = { ...settings, ports: portsOfRunning(settings.dataFolder) ?? settings.ports };

@@ -145,11 +145,11 @@ test("he hits his limit and reads when to come back", () => {
 test("all of it is on record", () => {
   const tail = answers[9] ?? "";
   for (const line of [
-    /amara\.osei@halden\.example .*netsuite_list_pending_approvals ok/,
-    /tomas\.rivera@halden\.example .*netsuite_list_projects ok/,
-    /refusal .*netsuite_get_aging invalid_params no_role_grants_it/,
-    /refusal .*netsuite_update_contact_info phase_closed phase_closed/,
-    /refusal .*netsuite_list_projects rate_limited/,
+    /amara\.osei@halden\.example .*netsuite_list_pending_approvals +ok/,
+    /tomas\.rivera@halden\.example .*netsuite_list_projects +ok/,
+    /refusal .*netsuite_get_aging +invalid_params +no_role_grants_it/,
+    /refusal .*netsuite_update_contact_info +phase_closed +phase_closed/,
+    /refusal .*netsuite_list_projects +rate_limited/,
   ])
     expect(tail).toMatch(line);
 });

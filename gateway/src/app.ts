@@ -2,6 +2,8 @@ import { ASSERTION } from "@gatehouse/tool";
 import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import type { Dependencies } from "./dependencies.ts";
+import type { ScimRoutes } from "./directory/scim-http.ts";
+import { SCIM_PATH } from "./directory/scim-resources.ts";
 import { resourceMetadata } from "./endpoints.ts";
 import type { Endpoint } from "./exchange.ts";
 import { metricsRoute } from "./observe/metrics-route.ts";
@@ -11,6 +13,10 @@ type Routes = {
   publicUrl: string;
   needs: Dependencies;
   metricsToken: string | undefined;
+  /** Pages for people. */
+  pages: Hono;
+  /** What identity providers keep the directory current by. */
+  scim: ScimRoutes;
   /** Why the gateway cannot serve calls now; empty when it can. */
   unready: () => Promise<string[]>;
 };
@@ -22,6 +28,8 @@ export function createApp({
   needs,
   metricsToken,
   unready,
+  pages,
+  scim,
 }: Routes): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const endpoint of endpoints) {
@@ -31,13 +39,16 @@ export function createApp({
       app.get("/.well-known/oauth-protected-resource", (c) => c.json(metadata, 200, PUBLIC));
   }
   return app
-    .get(ASSERTION.keysPath, (c) => c.json(needs.assertions.publicKeys, 200, PUBLIC))
+    .get(ASSERTION.keysPath, (c) => c.json(needs.assertions.publicKeys(), 200, PUBLIC))
     .get("/healthz", (c) => c.json({ ok: true }))
     .get("/readyz", async (c) => {
       const reasons = await unready();
       return reasons.length === 0 ? c.json({ ready: true }) : c.json({ ready: false, reasons }, 503);
     })
     .get("/metrics", metricsRoute(needs.metrics, metricsToken, publicUrl))
+    .route("/", needs.credentials.tokenRoute)
+    .route("/", pages)
+    .route(SCIM_PATH, scim)
     .notFound((c) => c.json({ error: "There is nothing here. MCP clients connect to /mcp." }, 404))
     .onError((error, c) => {
       needs.log.error({ error, path: c.req.path }, "a request failed");

@@ -4,6 +4,7 @@ import type { AuditKeys } from "./audit/keys.ts";
 import type { PersonKeys } from "./audit/person-keys.ts";
 import type { AuditWriter } from "./audit/writer.ts";
 import type { VerifyAccessToken } from "./authorization/verify-access-token.ts";
+import type { Credentials } from "./credentials/credentials.ts";
 import type { Log } from "./observe/log.ts";
 import type { Metrics } from "./observe/metrics.ts";
 import type { OwnTools } from "./own-tools/own-tools.ts";
@@ -27,7 +28,11 @@ export type Dependencies = {
   policy: () => Policy;
   systems: Systems;
   ownTools: OwnTools;
+  /** How people stand with the vendors the gateway signs in to. */
+  credentials: Pick<Credentials, "statesOf" | "linkFor" | "tokenRoute">;
   verifyAccessToken: VerifyAccessToken;
+  /** The keys behind it: another list whenever they have changed. */
+  tokenKeys: () => unknown;
   people: LiveDirectory;
   rateLimiter: RateLimiter;
   assertions: Assertions;

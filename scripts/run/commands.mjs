@@ -17,6 +17,11 @@ export const commands = {
   },
   bench: { program: ["test/bench/main.ts"], needsBuild: true, does: "measures the gateway" },
   attack: { program: ["test/attack/main.ts"], needsBuild: true, does: "runs the attacks by number" },
+  "sign-ins": {
+    program: ["test/production/main.ts"],
+    needsBuild: true,
+    does: "400 people sign in and refresh at two gateways",
+  },
   fidelity: {
     program: ["test/fidelity/main.ts"],
     needsBuild: false,

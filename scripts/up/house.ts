@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type DevDb, startDb } from "../dev-db.mjs";
+import { DEMO_NAME, type DevDb, startDb } from "../dev-db.mjs";
 import { Failure } from "../failure.ts";
 import { type Guard, openGuard } from "../guard.ts";
 import type { Instance } from "./instance.ts";
@@ -47,7 +47,7 @@ export function createHouse(parts: HouseParts): House {
     const logFile = path.join(logFolder, "postgres.log");
     rotateLog(logFile);
     const dir = path.join(settings.dataFolder, "pg");
-    database = await startDb({ dir, port: settings.ports.database, logFile });
+    database = await startDb({ dir, port: settings.ports.database, logFile, name: DEMO_NAME });
     void database.ended.then((how) => failed.resolve(`PostgreSQL stopped, ${how}: ${lastWords(logFile)}.`));
     tell("PostgreSQL ready");
     return database.url;

@@ -23,6 +23,12 @@ export interface ProgramFacts {
   databaseUrl: string;
 }
 
+/**
+ * The application that Gatehouse is at the demo login, which plays the company's Entra tenant: SharePoint's simulator takes its
+ * word for people.
+ */
+export const DEMO_APP = "gatehouse";
+
 /** The server of one system and the simulator it talks to. */
 export interface SystemPrograms {
   simulator: ProgramPlan;

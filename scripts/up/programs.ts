@@ -1,4 +1,4 @@
-import { originOf, type ProgramFacts, type ProgramPlan } from "./plan.ts";
+import { DEMO_APP, originOf, type ProgramFacts, type ProgramPlan } from "./plan.ts";
 import { systemPrograms } from "./systems/index.ts";
 
 /** What runs, in waves: a wave starts when all of the one before listen, and ends before it. */
@@ -11,7 +11,7 @@ export function programWaves(facts: ProgramFacts): ProgramPlan[][] {
 }
 
 const demoIdpClient = ({ secrets }: ProgramFacts) => ({
-  DEMO_IDP_CLIENT_ID: "gatehouse",
+  DEMO_IDP_CLIENT_ID: DEMO_APP,
   DEMO_IDP_CLIENT_SECRET: secrets.demoIdpClientSecret,
 });
 
@@ -24,10 +24,23 @@ function identityProvider(facts: ProgramFacts): ProgramPlan {
     env: {
       DEMO_IDP_PORT: String(ports.identityProvider),
       DEMO_IDP_REDIRECT_URI: `${publicUrl}/signin/callback`,
+      DEMO_IDP_API_AUDIENCE: `api://${DEMO_APP}`,
       ...demoIdpClient(facts),
     },
   };
 }
+
+/** What the gateway signs in to vendors with, on behalf of people; their servers have none of it. */
+const vendorCredentials = (facts: ProgramFacts) => ({
+  GATEHOUSE_VAULT_KEY: facts.secrets.vaultKey,
+  SALESFORCE_BASE_URL: originOf(facts, "salesforceSimulator"),
+  SALESFORCE_CLIENT_ID: facts.secrets.salesforceClientId,
+  SALESFORCE_PRIVATE_KEY: JSON.stringify(facts.secrets.salesforceKeys.privateKey),
+  SHAREPOINT_BASE_URL: originOf(facts, "sharepointSimulator"),
+  SHAREPOINT_LOGIN_URL: originOf(facts, "sharepointSimulator"),
+  SHAREPOINT_TENANT: facts.secrets.sharepointTenantId,
+  SHAREPOINT_CLIENT_SECRET: facts.secrets.sharepointClientSecret,
+});
 
 function gateway(facts: ProgramFacts): ProgramPlan {
   const { settings, secrets, databaseUrl } = facts;
@@ -56,6 +69,7 @@ function gateway(facts: ProgramFacts): ProgramPlan {
       BAMBOOHR_SERVER_URL: originOf(facts, "bamboohr"),
       DEMO_IDP_URL: originOf(facts, "identityProvider"),
       ...demoIdpClient(facts),
+      ...vendorCredentials(facts),
     },
   };
 }

@@ -27,13 +27,13 @@ export interface Secrets {
   salesforceClientSecret: string;
   salesforceKeys: KeyPair;
   sharepointTenantId: string;
-  sharepointClientId: string;
   sharepointClientSecret: string;
   bamboohrApiKey: string;
   signingKeys: KeyPair;
   assertionKeys: KeyPair;
   cookieKey: string;
   auditKey: string;
+  vaultKey: string;
   cursorKey: string;
 }
 
@@ -79,13 +79,13 @@ function newSecrets(): Secrets {
     salesforceClientSecret: newKey(),
     salesforceKeys: newRsaKeyPair(),
     sharepointTenantId: randomUUID(),
-    sharepointClientId: randomUUID(),
     sharepointClientSecret: newKey(),
     bamboohrApiKey: randomBytes(20).toString("hex"),
     signingKeys: newKeyPair(randomBytes(8).toString("hex")),
     assertionKeys: newKeyPair(randomBytes(8).toString("hex")),
     cookieKey: newKey(),
     auditKey: newKey(),
+    vaultKey: newKey(),
     cursorKey: newKey(),
   };
 }

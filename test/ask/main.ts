@@ -23,24 +23,31 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 type Answer = { isError?: boolean; content: { type: string; text?: string }[]; structuredContent?: unknown };
 
-async function connect(url: URL, email: string): Promise<Client> {
+/** A signed-in client, and what to do where it has to sign in again: a change needs a scope that reading did not. */
+type Connected = { client: Client; finishSignIn(): Promise<void> };
+
+async function connect(url: URL, email: string): Promise<Connected> {
   const authProvider = new SigningInProvider(email, "http://127.0.0.1:43210/callback");
   const open = async () => {
     const client = new Client({ name: "ask", version: "1" }, { versionNegotiation: { mode: "auto" } });
     const transport = new StreamableHTTPClientTransport(url, { authProvider });
     return { client, transport, connected: client.connect(transport) };
   };
+  const connected = ({ client, transport }: Awaited<ReturnType<typeof open>>) => ({
+    client,
+    finishSignIn: () => transport.finishAuth(authProvider.callback),
+  });
   const first = await open();
   try {
     await first.connected;
-    return first.client;
+    return connected(first);
   } catch (error) {
     if (!(error instanceof UnauthorizedError)) throw error;
     await first.transport.finishAuth(authProvider.callback);
   }
   const second = await open();
   await second.connected;
-  return second.client;
+  return connected(second);
 }
 
 /** The structured answer where there is one, indented; a refusal as the sentence that the assistant reads. */
@@ -61,14 +68,21 @@ function questionsIn(words: readonly string[]): { name: string; given: Record<st
 }
 
 /** A refusal of the protocol's own is an answer too: the other questions are still asked. */
-const answerTo = (client: Client, name: string, given: Record<string, unknown>): Promise<string> =>
-  client.callTool({ name, arguments: given }).then(
-    (answer) => shown(answer as Answer),
-    (error) => {
+const answerTo = (asking: Connected, name: string, given: Record<string, unknown>): Promise<string> => {
+  const call = () =>
+    asking.client.callTool({ name, arguments: given }).then((answer) => shown(answer as Answer));
+  return call()
+    .catch(async (error: unknown) => {
+      // The client has been told to ask for more, and the person has agreed meanwhile.
+      if (!(error instanceof UnauthorizedError)) throw error;
+      await asking.finishSignIn();
+      return call();
+    })
+    .catch((error: unknown) => {
       if (error instanceof ProtocolError) return error.message;
       throw error;
-    },
-  );
+    });
+};
 
 async function ask(): Promise<string> {
   const options = { as: { type: "string" }, url: { type: "string" }, repeat: { type: "string" } } as const;
@@ -78,22 +92,22 @@ async function ask(): Promise<string> {
   const { publicUrl, dataFolder, ports } = readSettings(root, [], process.env);
   const running = portsOfRunning(dataFolder)?.gateway ?? ports.gateway;
   const base = process.env.GATEHOUSE_PUBLIC_URL ? publicUrl : `http://127.0.0.1:${running}`;
-  const client = await connect(new URL(values.url ?? `${base}/mcp`), values.as);
+  const asking = await connect(new URL(values.url ?? `${base}/mcp`), values.as);
   try {
     if (questions.length === 0) {
-      const { tools } = await client.listTools();
+      const { tools } = await asking.client.listTools();
       return tools.map((tool) => `${tool.name.padEnd(34)} ${tool.title ?? ""}`).join("\n");
     }
     const times = Math.min(Number(values.repeat ?? 1), REPEAT_MAX);
     const answers: string[] = [];
     for (const { name, given } of questions) {
       let said = USAGE;
-      for (let time = 0; time < times; time += 1) said = await answerTo(client, name, given);
+      for (let time = 0; time < times; time += 1) said = await answerTo(asking, name, given);
       answers.push(questions.length > 1 ? `${name}:\n${said}` : said);
     }
     return answers.join("\n\n");
   } finally {
-    await client.close();
+    await asking.client.close();
   }
 }
 

@@ -7,7 +7,7 @@ import { HeadlessBrowser, type Page, signIn } from "../support/headless-sign-in.
 import { CLIENT_ID } from "../support/house.ts";
 import { listen } from "../support/listen.ts";
 import { forge, keyFrom, secondsNow } from "./forge.ts";
-import { idTokenOf } from "./id-token.ts";
+import { idTokenOf, issuerOf } from "./id-token.ts";
 import { authorizationUrl, type Changes, postToken, REDIRECT_URI } from "./oauth.ts";
 import { AMARA, openWorld, type World } from "./world.ts";
 
@@ -39,7 +39,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>?]>([
   ["without a resource", { resource: undefined }],
   ["of any type", {}, { typ: "JWT" }],
 ])("15: an identity assertion %s is traded for nothing", async (_, changes, header = {}) => {
-  const { issuer } = world.config.identityProvider as { issuer: string };
+  const issuer = issuerOf(world);
   const claims = {
     iss: issuer,
     aud: world.url,

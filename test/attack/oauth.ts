@@ -45,8 +45,12 @@ export function authorizationUrl({ url }: Pick<House, "url">, changes: Changes =
 }
 
 /** A fresh authorization code for `VERIFIER`. */
-export async function newCode(house: Pick<House, "url">, email: string): Promise<string> {
-  const back = await signIn(authorizationUrl(house), { email });
+export async function newCode(
+  house: Pick<House, "url">,
+  email: string,
+  changes: Changes = {},
+): Promise<string> {
+  const back = await signIn(authorizationUrl(house, changes), { email });
   const code = back.searchParams.get("code");
   if (code === null) throw new Error(`No code came back: ${back.search}`);
   return code;

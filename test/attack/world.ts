@@ -3,6 +3,7 @@ import { type Gateway, openGateway, readConfig, settingsFrom } from "@gatehouse/
 import pg from "pg";
 import { fastCatalog, fastServer, type Seen } from "../support/fast-server.ts";
 import { type House, openHouse } from "../support/house.ts";
+import type { LoginKind, OpenLogin } from "../support/logins.ts";
 
 /** Somebody in Finance, and somebody in Operations. */
 export const AMARA = "amara.osei@halden.example";
@@ -18,12 +19,13 @@ export type World = House & {
 export async function openWorld(
   config: Record<string, unknown> = {},
   env: Record<string, string> = {},
+  login: LoginKind | OpenLogin = "oidc",
 ): Promise<World> {
   const seen: Seen[] = [];
   const upstream = fastServer((request) => seen.push(request));
   await new Promise<void>((done) => upstream.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
-  const house = await openHouse({ systems: { fast: { catalog: fastCatalog, url } }, config, env });
+  const house = await openHouse({ systems: { fast: { catalog: fastCatalog, url } }, config, env, login });
   return {
     ...house,
     seen,

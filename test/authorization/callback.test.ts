@@ -11,7 +11,7 @@ let world: World;
 let provider: ScriptedIdentityProvider;
 beforeAll(async () => {
   provider = await startScriptedIdentityProvider();
-  world = await startWorld({ identityProvider: providerSettings(provider.url) });
+  world = await startWorld({ identityProviders: [providerSettings(provider.url)] });
 });
 beforeEach(() => provider.play());
 afterAll(async () => {
@@ -137,7 +137,7 @@ test("an address that the provider has not verified is not kept, and the person 
 test("groups that only the userinfo endpoint tells are taken from there", async () => {
   const fresh = await startScriptedIdentityProvider();
   fresh.play({ userinfo: { groups: ["from-userinfo"] } });
-  const other = await startWorld({ identityProvider: providerSettings(fresh.url) });
+  const other = await startWorld({ identityProviders: [providerSettings(fresh.url)] });
   try {
     await signIn(authorizationUrl(other), { email: "" });
     const { rows } = await other.database.pool.query("select groups from person");

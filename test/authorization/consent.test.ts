@@ -17,7 +17,10 @@ let provider: ScriptedIdentityProvider;
 let browser: HeadlessBrowser;
 beforeAll(async () => {
   provider = await startScriptedIdentityProvider();
-  world = await startWorld({ clients: [CLIENT, HOSTILE], identityProvider: providerSettings(provider.url) });
+  world = await startWorld({
+    clients: [CLIENT, HOSTILE],
+    identityProviders: [providerSettings(provider.url)],
+  });
 });
 beforeEach(() => {
   browser = new HeadlessBrowser();
@@ -93,7 +96,7 @@ test("the identity provider is not asked before the person has approved", async 
   expect(page.url.pathname).toMatch(/^\/signin\//);
   expect(provider.visits()).toBe(before);
   const approved = await post(page, { csrf: csrfOf(page), answer: "approve" });
-  expect(approved.headers.get("location")).toContain(`${provider.url}/authorize?`);
+  expect(approved.headers.get("location")).toContain(`${provider.url}/auth?`);
 });
 
 test("without the page's answer there is no code, not even by going on where the page would lead", async () => {
@@ -155,7 +158,7 @@ test("a page of another browser's request says that it has expired", async () =>
 });
 
 test("while the identity provider is down the page says so, and the next attempt works", async () => {
-  const fresh = await startWorld({ identityProvider: providerSettings(provider.url) });
+  const fresh = await startWorld({ identityProviders: [providerSettings(provider.url)] });
   try {
     provider.play({ isDown: true });
     await expect(signIn(authorizationUrl(fresh), { email: "" })).rejects.toThrow(

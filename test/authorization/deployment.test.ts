@@ -26,10 +26,10 @@ beforeAll(async () => {
     publicUrl: PUBLIC_URL,
     resources: [`${PUBLIC_URL}/mcp`],
     database: world.database,
-    signingKeys: [world.signingKey],
-    cookieKeys: ["a cookie key"],
+    signingKeys: () => [world.signingKey],
+    cookieKeys: () => ["a cookie key"],
     clients: [CLIENT],
-    identityProvider: providerSettings(world.providerUrl),
+    identityProviders: [providerSettings(world.providerUrl)],
     log: { info() {}, warn() {}, error() {} },
   });
   behindProxy = await listen(server.handler);

@@ -26,9 +26,9 @@ const options = () => ({
   publicUrl: world.url,
   resources: [world.resource],
   database: world.database,
-  signingKeys: [world.signingKey],
-  cookieKeys: ["a"],
-  identityProvider: providerSettings(world.providerUrl),
+  signingKeys: () => [world.signingKey],
+  cookieKeys: () => ["a"],
+  identityProviders: [providerSettings(world.providerUrl)],
   log: { info() {}, warn() {}, error() {} },
 });
 
@@ -63,7 +63,7 @@ test("every address in the metadata answers, and nothing else does under /oauth/
 test("all keys are published without their private part, and the first one signs", async () => {
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
   const nextKey = { ...(await exportJWK(privateKey)), kid: "next" };
-  const rotated = createAuthorizationServer({ ...options(), signingKeys: [nextKey, world.signingKey] });
+  const rotated = createAuthorizationServer({ ...options(), signingKeys: () => [nextKey, world.signingKey] });
   const listening = await listen(rotated.handler);
   const { keys } = (await (await fetch(`${listening.url}/oauth/jwks`)).json()) as {
     keys: Record<string, unknown>[];
@@ -88,7 +88,7 @@ test.each([
   [{ lifetimes: { accessTokenSeconds: 86_401 } }, "accessTokenSeconds"],
   [{ lifetimes: { refreshIdleSeconds: 100, loginSeconds: 50 } }, "refreshIdleSeconds"],
   [{ publicUrl: "https://gateway.example/" }, "publicUrl"],
-  [{ signingKeys: [] }, "signing key"],
+  [{ signingKeys: () => [] }, "signing key"],
   [{ clients: [{ ...CLIENT, redirectUris: ["http://attacker.example/callback"] }] }, "must be https"],
   [{ clients: [{ ...CLIENT, redirectUris: ["https://*.example/callback"] }] }, "wildcard"],
   [{ clients: [CLIENT, CLIENT] }, "Two clients"],

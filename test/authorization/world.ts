@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type DemoPerson, demoPeople } from "@gatehouse/demo";
-import { exportJWK, generateKeyPair, type JWK } from "jose";
+import { exportJWK, generateKeyPair } from "jose";
 // @boundaries-ignore these tests speak to the authorization server itself, without the gateway around it
 import * as gateway from "../../gateway/src/authorization/authorization-server.ts";
 // @boundaries-ignore as above
 import type { AuthorizationEvent } from "../../gateway/src/authorization/events.ts";
+// @boundaries-ignore as above
+import type { Key } from "../../gateway/src/authorization/keys/key-set.ts";
+// @boundaries-ignore as above
+import type { OidcSettings } from "../../gateway/src/federation/settings.ts";
 // @boundaries-ignore as above
 import { type Database, openDatabase } from "../../gateway/src/store/database.ts";
 // @boundaries-ignore as above
@@ -38,20 +42,28 @@ export interface World {
   testDatabase: TestDatabase;
   events: AuthorizationEvent[];
   logLines: LogLine[];
-  signingKey: JWK;
+  signingKey: Key;
   /** Another replica with the same keys, database and public address. */
   startReplica(): Promise<Listening>;
   stop(): Promise<void>;
 }
 
 /** Settings of an identity provider whose groups are in `groups`. */
-export const providerSettings = (issuer: string, clientSecret = "demo-secret-of-no-worth") => ({
+export const providerSettings = (issuer: string, clientSecret = "demo-secret-of-no-worth"): OidcSettings => ({
+  kind: "oidc",
+  id: "demo",
+  profile: "generic",
   issuer,
+  tenant: undefined,
   clientId: "gatehouse",
-  clientSecret,
+  authentication: { secret: clientSecret },
+  scope: "openid profile email",
   groupsClaim: "groups",
   rolesClaim: "roles",
+  graph: undefined,
   label: "the demo login",
+  trustsEmail: false,
+  mailDomains: [],
 });
 
 type Overrides = Partial<gateway.AuthorizationServerOptions> & { people?: readonly DemoPerson[] };
@@ -73,7 +85,8 @@ export async function startWorld({ people = demoPeople, ...overrides }: Override
     }),
   );
   const { privateKey } = await generateKeyPair("ES256", { extractable: true });
-  const signingKey: JWK = { ...(await exportJWK(privateKey)), kid: "first", alg: "ES256" };
+  const signingKey: Key = { ...(await exportJWK(privateKey)), kid: "first", alg: "ES256" };
+  const cookieKey = randomBytes(32).toString("base64url");
   const events: AuthorizationEvent[] = [];
   const logLines: LogLine[] = [];
   const write = (level: LogLine["level"]) => (details: object, message: string) =>
@@ -82,10 +95,10 @@ export async function startWorld({ people = demoPeople, ...overrides }: Override
     publicUrl: main.url,
     resources: [`${main.url}/mcp`, `${main.url}/mcp/netsuite`],
     database,
-    signingKeys: [signingKey],
-    cookieKeys: [randomBytes(32).toString("base64url")],
+    signingKeys: () => [signingKey],
+    cookieKeys: () => [cookieKey],
     clients: [CLIENT, OTHER_CLIENT],
-    identityProvider: providerSettings(provider.url, relyingParty.clientSecret),
+    identityProviders: [providerSettings(provider.url, relyingParty.clientSecret)],
     log: { info: write("info"), warn: write("warn"), error: write("error") },
     onEvent: (event) => void events.push(event),
     ...overrides,

@@ -9,24 +9,30 @@ import { fastCatalog, fastServer } from "../support/fast-server.ts";
 import { signIn } from "../support/headless-sign-in.ts";
 import { freePort, type House, openHouse } from "../support/house.ts";
 import { type Listening, listen } from "../support/listen.ts";
+import type { LoginKind } from "../support/logins.ts";
 import { CLAUDE_CODE } from "../support/signing-in-provider.ts";
 
 const PROGRAM = fileURLToPath(
   import.meta.resolve("@modelcontextprotocol/inspector/clients/launcher/build/index.js"),
 );
 let upstream: Listening;
-let house: House;
+let houses: Record<LoginKind, House>;
 
 beforeAll(async () => {
   const server = fastServer();
   upstream = await listen((request, response) => void server.emit("request", request, response));
   const { clients } = parse(await readFile(new URL("../../gatehouse.yaml", import.meta.url), "utf8"));
   const systems = { fast: { catalog: fastCatalog, url: upstream.url } };
-  house = await openHouse({ systems, config: { clients } });
+  const config = { clients };
+  houses = {
+    oidc: await openHouse({ systems, config }),
+    saml: await openHouse({ systems, config, login: "saml" }),
+  };
 });
 
 afterAll(async () => {
-  await house?.stop();
+  await houses?.oidc.stop();
+  await houses?.saml.stop();
   await upstream?.stop();
 });
 
@@ -85,11 +91,15 @@ const echo = (text: string) => [
 ];
 const accessToken = (secrets: string) => /access_token\\":\\"([^\\]+)\\"/.exec(secrets)?.[1] ?? "";
 
-test.each([["legacy"], ["modern"]])(
-  "the Inspector, %s, discovers, signs in, lists, calls and refreshes by itself",
-  async (era) => {
+test.each<{ era: string; login: LoginKind }>([
+  { era: "legacy", login: "oidc" },
+  { era: "modern", login: "oidc" },
+  { era: "modern", login: "saml" },
+])(
+  "the Inspector, $era, discovers, signs in by $login, lists, calls and refreshes by itself",
+  async ({ era, login }) => {
     const callback = `http://127.0.0.1:${await freePort()}/callback`;
-    const inspector = await installInspector(`${house.url}/mcp`, [
+    const inspector = await installInspector(`${houses[login].url}/mcp`, [
       "--client-metadata-url",
       CLAUDE_CODE,
       "--callback-url",
@@ -125,7 +135,7 @@ test("the Inspector signs in the way that npm start and the README print", async
   );
   const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const asWhom = [...(printed?.[1] ?? "").split(" "), "--callback-url", callback];
-  const inspector = await installInspector(`${house.url}/mcp`, asWhom);
+  const inspector = await installInspector(`${houses.oidc.url}/mcp`, asWhom);
   const { code, answer, signIns, said } = await inspector.run("--method", "tools/list");
   expect({ code, signIns }, said).toEqual({ code: 0, signIns: 1 });
   expect(JSON.stringify(answer)).toContain("fast_echo");

@@ -30,7 +30,10 @@ test("everything that 2025-11-25 requires passes, but for the seven that need a 
   ]);
 });
 
-test("the authorization server's metadata and its code grant pass, signed in at the identity provider", () => {
-  expect(scenarios("authorization", "failed")).toEqual([]);
-  expect(scenarios("authorization", "passed")).toHaveLength(2);
-});
+test.each(["authorization", "authorization with SAML behind"])(
+  "the authorization server's metadata and its code grant pass, signed in at the identity provider: %s",
+  (leg) => {
+    expect(scenarios(leg, "failed")).toEqual([]);
+    expect(scenarios(leg, "passed")).toHaveLength(2);
+  },
+);

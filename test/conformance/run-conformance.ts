@@ -13,12 +13,15 @@ const BASELINE = fileURLToPath(new URL("baseline-2025-11-25.yml", import.meta.ur
 export async function runConformance(): Promise<Verdict[]> {
   const fixture = await openFixture();
   try {
-    const house = await openHouse({ systems: { fixture: fixture.system } });
-    try {
-      return [...(await serverLegs(house)), ...(await authorizationLeg(house))];
-    } finally {
-      await house.stop();
-    }
+    const systems = { fixture: fixture.system };
+    await using opened = new AsyncDisposableStack();
+    const house = opened.adopt(await openHouse({ systems }), ({ stop }) => stop());
+    const samlHouse = opened.adopt(await openHouse({ systems, login: "saml" }), ({ stop }) => stop());
+    return [
+      ...(await serverLegs(house)),
+      ...(await authorizationLeg("authorization", house)),
+      ...(await authorizationLeg("authorization with SAML behind", samlHouse)),
+    ];
   } finally {
     await fixture.stop();
   }
@@ -37,11 +40,11 @@ async function serverLegs(house: House): Promise<Verdict[]> {
 }
 
 /** The suite prints where to sign in and waits for the redirect: a person without a browser does both. */
-async function authorizationLeg({ url: issuer }: House): Promise<Verdict[]> {
+async function authorizationLeg(leg: string, { url: issuer }: House): Promise<Verdict[]> {
   const port = await freePort();
   let signedIn: Promise<unknown> = Promise.resolve();
   const verdicts = await runAuthorizationLeg(
-    { issuer, clientId: CLIENT_ID, resource: `${issuer}${ENDPOINT}`, port },
+    { leg, issuer, clientId: CLIENT_ID, resource: `${issuer}${ENDPOINT}`, port },
     (line) => {
       if (line.startsWith(`${issuer}/oauth/authorize?`))
         signedIn = signIn(line, { email: EMAIL }).then((redirect) => fetch(redirect));

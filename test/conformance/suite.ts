@@ -34,16 +34,19 @@ export async function runServerLeg(url: string, revision: Revision, baseline?: s
 
 /** Everything the suite asks of an authorization server. `onLine` sees what it prints, such as the URL to sign in at. */
 export async function runAuthorizationLeg(
-  { issuer, clientId, resource, port }: { issuer: string; clientId: string; resource: string; port: number },
+  { leg, issuer, clientId, resource, port }: AuthorizationLeg,
   onLine: (line: string) => void,
 ): Promise<Verdict[]> {
   const args = ["authorization", "--url", issuer, "--client-id", clientId, "--resource", resource];
   const { checks, exitCode } = await runSuite([...args, "--port", String(port)], onLine);
   const verdicts = AUTHORIZATION.map((scenario) =>
-    verdictOn("authorization", scenario, checks.get(`authorization-server-${scenario}`), false),
+    verdictOn(leg, scenario, checks.get(`authorization-server-${scenario}`), false),
   );
-  return [...verdicts, ...disagreement("authorization", verdicts, exitCode)];
+  return [...verdicts, ...disagreement(leg, verdicts, exitCode)];
 }
+
+/** `leg` is the name to report under; it begins with "authorization". */
+type AuthorizationLeg = { leg: string; issuer: string; clientId: string; resource: string; port: number };
 
 const AUTHORIZATION = ["authorization-server-metadata-endpoint", "authorization-code-grant"];
 
@@ -56,7 +59,7 @@ function verdictOn(
   isExcused: boolean,
 ): Verdict {
   const wrong = (checks ?? []).filter(
-    ({ status }) => status === "FAILURE" || (leg === "authorization" && status === "SKIPPED"),
+    ({ status }) => status === "FAILURE" || (leg.startsWith("authorization") && status === "SKIPPED"),
   );
   const why = wrong.map(({ id, errorMessage = "" }) => `${id}: ${errorMessage}`);
   if (checks === undefined) why.push("the suite left no result");

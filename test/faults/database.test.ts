@@ -85,7 +85,7 @@ beforeAll(async () => {
     systems: { ledger: { catalog: { system, tools }, url: server.url, settings } },
   });
   gatewayUrl = house.url;
-  token = (await house.tokensOf(AMARA, "/mcp", "mcp:read mcp:write offline_access")).access_token;
+  token = await signIn();
   const direct = new URL(house.database.url);
   proxy = await tcpProxy(Number(direct.port));
   const proxied = new URL(direct);
@@ -102,6 +102,8 @@ afterAll(async () => {
   await server?.close();
 });
 
+const signIn = async () =>
+  (await house.tokensOf(AMARA, "/mcp", "mcp:read mcp:write offline_access")).access_token;
 const call = (name = "ledger_read") => callTool(`${gateway.url}/mcp`, token, name, { text: "hi" });
 const list = () => modern(`${gateway.url}/mcp`, token, "tools/list");
 const isReady = async () => (await fetch(`${gateway.url}/readyz`)).status === 200;
@@ -200,6 +202,8 @@ test("whoever is shut out while PostgreSQL is away stays out when it is back", {
   await expect.poll(outcome, { timeout: RECOVERED_MS, interval: 100 }).toBe(401);
   await client.query("update person set active = true where email = $1", [AMARA]);
   await client.end();
+  // Their login ended with their access.
+  token = await signIn();
 });
 
 test("a list that needs no system is refused as well while nobody can say who asks", async () => {

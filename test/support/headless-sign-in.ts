@@ -24,14 +24,17 @@ export async function signIn(authorizationUrl: string | URL, options: HeadlessSi
     const form = page.forms[0];
     if (page.status !== 200 || !form)
       throw new Error(`No way on from ${page.url} (${page.status}): ${textOf(page.html)}`);
+    // Only a gateway with several identity providers asks for an address.
+    if (form.fields.has("email")) form.fields.set("email", options.email);
     page = await browser.submit(page, form, pressed(form, options), redirectUri);
   }
   if (!(page instanceof URL)) throw new Error(`Still at ${page.url.href} after ${STEPS_MAX} pages.`);
   return page;
 }
 
-/** The button a person would press: their own name at the login, otherwise continue or cancel. */
-function pressed(form: Form, { email, deny }: HeadlessSignIn): Button {
+/** The button a person would press: their own name at the login, otherwise continue or cancel. A page without any posts itself. */
+function pressed(form: Form, { email, deny }: HeadlessSignIn): Button | undefined {
+  if (form.buttons.length === 0) return undefined;
   const button =
     form.buttons.find(({ value }) => value === email) ??
     form.buttons.find(({ value }) => value === (deny ? "deny" : "approve"));
@@ -98,16 +101,19 @@ export class HeadlessBrowser {
     return this.#follow(url, stopAt, init);
   }
 
-  submit(page: Page, form: Form, button: Button, stopAt: string): Promise<Page | URL> {
+  submit(page: Page, form: Form, button: Button | undefined, stopAt: string): Promise<Page | URL> {
     const body = new URLSearchParams(form.fields);
-    body.append(button.name, button.value);
+    if (button) body.append(button.name, button.value);
     const headers = { origin: page.url.origin, referer: page.url.href };
     return this.#follow(new URL(form.action, page.url), stopAt, { method: "POST", body, headers });
   }
 
   async #follow(url: URL, stopAt: string, init: RequestInit): Promise<Page | URL> {
     const headers = new Headers(init.headers);
-    headers.set("cookie", this.cookies.header(url));
+    // As browsers hold SameSite=Lax, which all cookies here have: a post from another site brings none.
+    const from = headers.get("origin");
+    const isForeignPost = init.method === "POST" && from !== null && from !== url.origin;
+    headers.set("cookie", isForeignPost ? "" : this.cookies.header(url));
     headers.set("accept", "text/html");
     const response = await fetch(url, { ...init, headers, redirect: "manual" });
     this.cookies.store(url, response.headers);

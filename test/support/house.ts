@@ -8,11 +8,9 @@ import { type Gateway, openGateway, readConfig, settingsFrom } from "@gatehouse/
 import type { CatalogEntry, CatalogSystem } from "@gatehouse/tool";
 import { exportJWK, generateKeyPair } from "jose";
 import { stringify } from "yaml";
-// @boundaries-ignore the identity provider is a program of its own, not part of the package's interface
-import { createDemoIdentityProvider } from "../../packages/demo/src/identity-provider/demo-identity-provider.ts";
 import { startTestDatabase, type TestDatabase } from "./database.ts";
 import { signIn } from "./headless-sign-in.ts";
-import { listen } from "./listen.ts";
+import { type LoginKind, type OpenLogin, openLogin } from "./logins.ts";
 
 /** A system for the house: its catalog, and where its server listens. */
 export type HouseSystem = {
@@ -23,7 +21,7 @@ export type HouseSystem = {
 
 export type LogLine = { level: "info" | "warn" | "error"; message: string; details: Record<string, unknown> };
 
-/** A whole gateway in this process, on a fresh database, with the demo identity provider and the given systems. */
+/** A whole gateway in this process, on a fresh database, with the demo people's login and the given systems. */
 export type House = {
   url: string;
   gateway: Gateway;
@@ -50,27 +48,26 @@ type Options = {
   systems: Record<string, HouseSystem>;
   config?: Record<string, unknown>;
   env?: Record<string, string>;
+  login?: LoginKind | OpenLogin;
+  /** Where it listens, for who must know that before it does; any free port unless given. */
+  port?: number;
 };
 
 export async function openHouse({
   systems,
   config: overrides = {},
   env: more = {},
+  login = "oidc",
+  port: wanted,
 }: Options): Promise<House> {
   const database = await startTestDatabase();
   const folder = await mkdtemp(path.join(os.tmpdir(), "gatehouse-house-"));
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const provider = await listen();
-  provider.serve(
-    await createDemoIdentityProvider({
-      issuer: provider.url,
-      client: { clientId: "gatehouse", clientSecret: "demo", redirectUris: [`${url}/signin/callback`] },
-      people: demoPeople,
-    }),
-  );
+  const provider = await (typeof login === "string" ? openLogin(login, url) : login(url));
   for (const [id, { catalog }] of Object.entries(systems)) await writeCatalog(path.join(folder, id), catalog);
-  const config = { ...baseConfig(systems, provider.url), ...overrides };
+  const { identityProviders } = provider;
+  const config = { ...baseConfig(systems, ""), identityProviders, ...overrides };
   const configFile = path.join(folder, "gatehouse.yaml");
   await writeFile(configFile, stringify(config));
   const env = { ...(await secrets(url, port, database.url)), ...more };
@@ -101,7 +98,7 @@ export async function openHouse({
   };
 }
 
-const baseConfig = (systems: Options["systems"], issuer: string): Record<string, unknown> => ({
+export const baseConfig = (systems: Options["systems"], issuer: string): Record<string, unknown> => ({
   company: { name: "Halden Group", contact: "it@halden.example" },
   publicUrl: { env: "GATEHOUSE_PUBLIC_URL" },
   listen: { port: { env: "GATEHOUSE_PORT" } },
@@ -112,11 +109,13 @@ const baseConfig = (systems: Options["systems"], issuer: string): Record<string,
     cookies: { env: "GATEHOUSE_COOKIE_KEY" },
     audit: { env: "GATEHOUSE_AUDIT_KEY" },
   },
-  identityProvider: {
-    label: "demo login",
-    issuer,
-    clientId: "gatehouse",
-    clientSecret: { env: "IDP_SECRET" },
+  identityProviders: {
+    demo: {
+      label: "demo login",
+      issuer,
+      clientId: "gatehouse",
+      clientSecret: { env: "IDP_SECRET" },
+    },
   },
   clients: [{ id: CLIENT_ID, name: "House client", redirectUris: ["http://127.0.0.1/callback"] }],
   systems: Object.fromEntries(
@@ -132,14 +131,19 @@ const baseConfig = (systems: Options["systems"], issuer: string): Record<string,
   },
 });
 
-async function writeCatalog(folder: string, { system, tools }: HouseSystem["catalog"]): Promise<void> {
+export async function writeCatalog(folder: string, { system, tools }: HouseSystem["catalog"]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { id, title, vendor } = system;
-  await writeFile(path.join(folder, "system.json"), JSON.stringify({ id, title, vendor }));
+  const { id, title, vendor, grants, scopes } = system;
+  const facts = { id, title, vendor, grants, scopes };
+  await writeFile(path.join(folder, "system.json"), JSON.stringify(facts));
   for (const tool of tools) await writeFile(path.join(folder, `${tool.name}.json`), JSON.stringify(tool));
 }
 
-async function secrets(url: string, port: number, databaseUrl: string): Promise<Record<string, string>> {
+export async function secrets(
+  url: string,
+  port: number,
+  databaseUrl: string,
+): Promise<Record<string, string>> {
   const key = async (kid: string) => {
     const { privateKey } = await generateKeyPair("ES256", { extractable: true });
     return JSON.stringify({ ...(await exportJWK(privateKey)), kid, alg: "ES256" });

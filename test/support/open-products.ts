@@ -17,13 +17,19 @@ type Options = {
   config?: Record<string, unknown>;
   /** Of each product's system, such as its `timeoutSeconds`. */
   settings?: HouseSystem["settings"];
+  /** Of single systems by id, on top. */
+  settingsOf?: Record<string, HouseSystem["settings"]>;
+  /** Of the gateway's environment. */
+  env?: Record<string, string>;
+  port?: number;
 };
 
 /** What a server wrote to its log, which no caller sees. */
 type ServerFailure = { system: string; tool: string; code: string; cause: unknown };
 
 /** Products behind one gateway, in this process, each served over HTTP to its gateway alone as in production. */
-export async function openProducts({ products, others = {}, config = {}, settings }: Options) {
+export async function openProducts(options: Options) {
+  const { products, others = {}, config = {}, settings, settingsOf = {}, env, port } = options;
   const failures: ServerFailure[] = [];
   // The servers must know their gateway, and the gateway its servers: keys are asked for only with the first call.
   let gatewayUrl = "";
@@ -34,9 +40,14 @@ export async function openProducts({ products, others = {}, config = {}, setting
     const door = await openDoor(served(product, () => gatewayUrl, failures));
     doors.set(system.id, door);
     const catalog = { system, tools: tools.map((tool) => catalogEntry(tool as never)) };
-    systems[system.id] = { catalog, url: door.url, ...(settings && { settings }) };
+    systems[system.id] = { catalog, url: door.url, settings: { ...settings, ...settingsOf[system.id] } };
   }
-  const house = await openHouse({ systems, config: { limits: { perMinute: 100_000 }, ...config } });
+  const house = await openHouse({
+    systems,
+    config: { limits: { perMinute: 100_000 }, ...config },
+    ...(env && { env }),
+    ...(port !== undefined && { port }),
+  });
   gatewayUrl = house.url;
   return {
     ...house,

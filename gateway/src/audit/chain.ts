@@ -6,11 +6,15 @@ export type Unchained = Omit<AuditRow, "chain" | "seq" | "mac">;
 
 export type Link = { chain: string; seq: number; mac: Buffer };
 
-/** A new chain begins with its own random name; its first row follows a MAC over that name. */
-export function newChain(key: KeyObject): Link {
-  const chain = randomUUID();
-  return { chain, seq: 0, mac: createHmac("sha256", key).update(`chain ${chain}`).digest() };
-}
+/** A new chain begins with its own random name. */
+export const newChain = (key: KeyObject): Link => beginningOf(randomUUID(), key);
+
+/** What a chain's first row follows: a MAC over the chain's name. */
+export const beginningOf = (chain: string, key: KeyObject): Link => ({
+  chain,
+  seq: 0,
+  mac: createHmac("sha256", key).update(`chain ${chain}`).digest(),
+});
 
 /** The row as the next link: its MAC covers every stored character and the MAC before it, so no row can be moved or changed. */
 export function linkAfter(last: Link, row: Unchained, key: KeyObject): AuditRow {

@@ -1,8 +1,8 @@
 /**
  * What kind of event a row records. A read leaves one row, a write an intent and an outcome; a notice stands before either
- * where a system spoke before its answer.
+ * where a system spoke before its answer. An operation is what an administrator did to the gateway.
  */
-export type AuditKind = "read" | "notice" | "intent" | "outcome" | "refusal" | "sign_in";
+export type AuditKind = "read" | "notice" | "intent" | "outcome" | "refusal" | "sign_in" | "operation";
 
 /**
  * One event as it is stored. Everything that could name or describe a person is in `sealed`, under that person's own key, so

@@ -1,19 +1,29 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import type { JWK } from "jose";
+import { createIdentityProviders } from "../federation/identity-providers.ts";
+import type { ProviderSettings } from "../federation/settings.ts";
+import { createUsedAssertions } from "../federation/used-assertions.ts";
 import type { Database } from "../store/database.ts";
-import { createPeople } from "../store/people.ts";
+import { createPeople, type People } from "../store/people.ts";
 import { createSignInAttempts } from "../store/sign-in-attempts.ts";
 import { createBrowserBinding } from "./browser-binding.ts";
-import { type ClientEntry, checkClients, PUBLISHED_CLIENTS } from "./clients.ts";
+import { authMethodsOf, type ClientEntry, checkClients } from "./clients/client-entry.ts";
+import { PUBLISHED_CLIENTS } from "./clients/known-clients.ts";
+import type { Machine, Registration, TrustedIssuer } from "./clients/settings.ts";
+import { createEngines } from "./engine.ts";
 import type { AuthorizationLog, OnEvent } from "./events.ts";
-import { createIdentityProvider, type IdentityProviderSettings } from "./identity-provider.ts";
+import { clientCredentials } from "./grants/client-credentials.ts";
+import type { GrantType } from "./grants/grant-type.ts";
+import { identityAssertion, withAssertions } from "./grants/identity-assertion.ts";
+import { knownPeople } from "./grants/known-people.ts";
+import type { KeysInForce } from "./keys/key-ring.ts";
 import { completeLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { type AuthorizationServerMetadata, authorizationServerMetadata } from "./metadata.ts";
+import { createOwnClient, type OwnClient, ownClientEntry } from "./own-client.ts";
 import { createNamesOf, pinRequest } from "./pin-request.ts";
-import { createProvider } from "./provider.ts";
 import { createSignIn } from "./sign-in.ts";
-import { createAccessTokenVerifier, type VerifyAccessToken } from "./verify-access-token.ts";
+import type { MayWrite, OnTokens } from "./sign-in-options.ts";
+import type { VerifyAccessToken } from "./verify-access-token.ts";
 
 export interface AuthorizationServerOptions {
   /** Origin under which the world reaches us, without a trailing slash: the issuer of our tokens. */
@@ -21,13 +31,25 @@ export interface AuthorizationServerOptions {
   /** Every MCP URL, each an audience of its own; the first stands in where a client names none. */
   resources: readonly string[];
   database: Database;
-  /** Private ES256 JWKs with `kid`. The first signs, all are published: a key is rotated by standing second first. */
-  signingKeys: readonly JWK[];
-  /** The first signs cookies, all are accepted. */
-  cookieKeys: readonly string[];
-  /** Clients beside the published ones of `clients.ts`. */
+  /** Private ES256 JWKs with `kid`. The first signs, all are published. Asked for at every request. */
+  signingKeys: KeysInForce;
+  /** The first signs cookies, all are accepted. Asked for at every request. */
+  cookieKeys: () => readonly string[];
+  /** Clients beside the published ones, and machines; no others by default. */
   clients?: readonly ClientEntry[];
-  identityProvider: IdentityProviderSettings;
+  machines?: readonly Machine[];
+  /** Lets clients register themselves; without, they cannot, and nothing says that they could. */
+  registration?: Registration | undefined;
+  /** Whose identity assertions are traded for tokens. */
+  trustedIssuers?: readonly TrustedIssuer[];
+  /** Further ways to a token. */
+  grants?: readonly GrantType[];
+  /** Whether a person's roles hold a change; by default nobody is asked, and every token may carry `mcp:write`. */
+  mayWrite?: MayWrite;
+  identityProviders: readonly ProviderSettings[];
+  onTokens?: OnTokens;
+  /** Issuers whose people and groups come by provisioning and not with their sign-ins. */
+  provisioningIssuers?: ReadonlySet<string>;
   lifetimes?: Partial<Lifetimes>;
   /** Only behind a proxy that writes `X-Forwarded-For` itself: then its last entry is the client's address. */
   trustProxy?: boolean;
@@ -40,6 +62,8 @@ export interface AuthorizationServer {
   handles(path: string): boolean;
   handler(request: IncomingMessage, response: ServerResponse): void;
   verifyAccessToken: VerifyAccessToken;
+  /** For the gateway's own pages. */
+  ownClient: OwnClient;
   metadata(): AuthorizationServerMetadata;
 }
 
@@ -54,37 +78,43 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   if (publicUrl.origin !== options.publicUrl) {
     throw new TypeError(`publicUrl must be an origin such as ${publicUrl.origin}, not ${options.publicUrl}.`);
   }
-  const { log, signingKeys, cookieKeys, resources, identityProvider: settings } = options;
-  if (!signingKeys.length || !cookieKeys.length || !resources.length) {
-    throw new TypeError("At least one signing key, one cookie key and one resource are needed.");
-  }
-  const callbackUrl = `${options.publicUrl}/signin/callback`;
+  const { log, signingKeys, cookieKeys, resources } = options;
+  if (!resources.length) throw new TypeError("At least one resource is needed.");
   const namesOf = createNamesOf({ trustProxy: options.trustProxy ?? false });
-  const people = createPeople(options.database);
+  const people = createPeople(options.database, options.provisioningIssuers);
   const lifetimes = completeLifetimes(options.lifetimes);
   const onEvent = options.onEvent ?? (() => {});
-  const common = { publicUrl: options.publicUrl, lifetimes, people, log, onEvent, namesOf };
+  const mayWrite = options.mayWrite ?? (async () => true);
+  const common = { publicUrl: options.publicUrl, lifetimes, people, mayWrite, log, onEvent, namesOf };
 
-  const provider = createProvider({
+  const { registration, database } = options;
+  const clients = clientsOf(options);
+  const grants = grantsOf(options, people);
+  const engine = createEngines({
     ...common,
     resources,
     signingKeys,
     cookieKeys,
-    clients: checkClients([...PUBLISHED_CLIENTS, ...(options.clients ?? [])]),
-    database: options.database,
+    clients,
+    registration,
+    grants,
+    database,
   });
   const signIn = createSignIn({
     ...common,
-    callbackUrl,
-    provider,
-    settings,
-    identityProvider: createIdentityProvider(settings, callbackUrl),
+    provider: () => engine().provider,
+    identityProviders: createIdentityProviders(options.identityProviders, options.publicUrl),
+    usedAssertions: createUsedAssertions(options.database),
+    onTokens: options.onTokens,
     attempts: createSignInAttempts(options.database),
     browsers: createBrowserBinding({ isHttps: publicUrl.protocol === "https:", cookieKeys }),
   });
-  const serveProvider = provider.callback();
   const servePages = getRequestListener(signIn.fetch, { overrideGlobalObjects: false });
-  const metadata = authorizationServerMetadata(options.publicUrl);
+  const metadata = authorizationServerMetadata(options.publicUrl, {
+    grantTypes: grants.map(({ name }) => name),
+    authMethods: authMethodsOf(clients),
+    canRegister: registration !== undefined,
+  });
 
   return {
     handles: (path) => METADATA_PATHS.has(path) || path.startsWith("/oauth/") || path.startsWith("/signin/"),
@@ -93,19 +123,25 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       response.setHeader("x-request-id", namesOf(request).reference);
       const path = request.url?.split("?", 1)[0] ?? "";
       if (METADATA_PATHS.has(path)) return serveMetadata(request, response, metadata);
-      void (path.startsWith("/signin/") ? servePages(request, response) : serveProvider(request, response));
+      void (path.startsWith("/signin/") ? servePages(request, response) : engine().serve(request, response));
     },
-    verifyAccessToken: createAccessTokenVerifier({
-      issuer: options.publicUrl,
-      resources,
-      publicKeys: signingKeys.map(publicPart),
-    }),
+    verifyAccessToken: (token) => engine().verifyAccessToken(token),
+    ownClient: createOwnClient(() => engine().provider, options.publicUrl),
     metadata: () => metadata,
   };
 }
 
-const publicPart = ({ kty, crv, x, y, kid }: JWK): JWK =>
-  ({ kty, crv, x, y, kid, alg: "ES256", use: "sig" }) as JWK;
+const clientsOf = ({ publicUrl, clients = [], trustedIssuers = [] }: AuthorizationServerOptions) =>
+  withAssertions(checkClients([...PUBLISHED_CLIENTS, ownClientEntry(publicUrl), ...clients]), trustedIssuers);
+
+const grantsOf = (
+  { publicUrl, machines = [], trustedIssuers = [], grants = [], database }: AuthorizationServerOptions,
+  people: People,
+): readonly GrantType[] => [
+  ...(machines.length > 0 ? [clientCredentials(machines, people)] : []),
+  ...(trustedIssuers.length > 0 ? [identityAssertion(trustedIssuers, publicUrl, knownPeople(database))] : []),
+  ...grants,
+];
 
 function serveMetadata(
   request: IncomingMessage,

@@ -19,7 +19,7 @@ const SECRET = /^[A-Za-z0-9_-]{43}$/;
 /** `cookieKeys`: the first signs, all are accepted, so that keys can be rotated. */
 export function createBrowserBinding(options: {
   isHttps: boolean;
-  cookieKeys: readonly string[];
+  cookieKeys: () => readonly string[];
 }): BrowserBinding {
   // Only over https can a cookie carry the prefix that forbids a neighbouring host to set it (RFC 6265bis, 4.1.3.2).
   const name = options.isHttps ? "__Host-gatehouse-browser" : "gatehouse-browser";
@@ -37,11 +37,11 @@ export function createBrowserBinding(options: {
       setCookie(c, name, secret, { ...lifetime, httpOnly: true, sameSite: "Lax", secure: options.isHttps });
       return secret;
     },
-    csrfToken: (uid, browser) => sign(options.cookieKeys[0] ?? "", uid, browser).toString("base64url"),
+    csrfToken: (uid, browser) => sign(options.cookieKeys()[0] ?? "", uid, browser).toString("base64url"),
     isCsrfToken(token, uid, browser) {
       if (typeof token !== "string") return false;
       const given = Buffer.from(token, "base64url");
-      return options.cookieKeys.some((key) => {
+      return options.cookieKeys().some((key) => {
         const expected = sign(key, uid, browser);
         return given.length === expected.length && timingSafeEqual(given, expected);
       });

@@ -14,7 +14,16 @@ export interface AuthorizationLog {
 
 /** What the audit should know. Never carries a token, a code or a secret. */
 export interface AuthorizationEvent {
-  kind: "sign_in" | "consent" | "token_issued" | "token_refreshed" | "grace_hit" | "revocation" | "refused";
+  kind:
+    | "sign_in"
+    | "consent"
+    | "token_issued"
+    | "token_refreshed"
+    | "grace_hit"
+    | "revocation"
+    | "refused"
+    | "connected"
+    | "disconnected";
   /** Shown on error pages and sent as `x-request-id`. */
   reference: string;
   address: string | undefined;

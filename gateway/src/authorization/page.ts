@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 
@@ -18,8 +19,16 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
+export function setPageHeaders(c: Context): void {
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
+}
+
 /** The frame of every page. Everything put in by `html` is escaped. */
-export const page = (title: string, content: Markup): Markup => html`<!doctype html>
+export const page = (
+  title: string,
+  content: Markup,
+  { isWide = false }: { isWide?: boolean } = {},
+): Markup => html`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -29,7 +38,7 @@ export const page = (title: string, content: Markup): Markup => html`<!doctype h
     <link rel="stylesheet" href="/signin/style.css">
   </head>
   <body>
-    <main>
+    <main${isWide ? html` class="wide"` : ""}>
       <p class="brand" aria-hidden="true">Gatehouse</p>
       ${content}
     </main>

@@ -17,6 +17,8 @@ interface PgAdapterOptions {
   /** The address of whoever sends the request under way. */
   clientAddress(): string | undefined;
   onGraceHit(hit: GraceHit): void;
+  /** How long a registered client is kept unused; undefined where clients cannot register. */
+  clientSeconds?: number | undefined;
   /** A login ended before its time. Afterwards nobody could say whose it was. */
   onGrantEnd(personId: string | undefined): void;
 }
@@ -25,16 +27,19 @@ interface PgAdapterOptions {
 const REFRESH_GRACE_SECONDS = 30;
 
 /**
- * The models that are kept. Clients are static, sign-in sessions are not remembered on purpose (every authorization
- * asks anew), access tokens are signed and not stored; a find of those answers "nothing" without asking the database.
+ * The models that are kept, and clients where they may register. Sign-in sessions are not remembered on purpose (every
+ * authorization asks anew), access tokens are signed and not stored; a find of those answers "nothing" without asking the
+ * database.
  */
-const KEPT = new Set(["AuthorizationCode", "RefreshToken", "Grant", "Interaction"]);
+const KEPT = new Set(["AuthorizationCode", "RefreshToken", "Grant", "Interaction", "ReplayDetection"]);
 
 /** One table for all models of oidc-provider; what makes it safe is `consume`, which only one caller wins. */
 export const createPgAdapter =
   (options: PgAdapterOptions) =>
   (model: string): Adapter =>
-    KEPT.has(model) ? new PgAdapter(model, options) : FORGETFUL;
+    KEPT.has(model) || (model === "Client" && options.clientSeconds !== undefined)
+      ? new PgAdapter(model, options)
+      : FORGETFUL;
 
 interface StoredRow {
   payload: AdapterPayload;
@@ -54,19 +59,23 @@ class PgAdapter implements Adapter {
   async upsert(id: string, payload: AdapterPayload, expiresInSeconds?: number): Promise<void> {
     // The id is the secret that the row answers to, and the library repeats it in the payload as `jti`.
     const { jti: _secret, ...kept } = payload;
-    await this.#query(
+    const rows = await this.#query<{ model: string }>(
       `insert into oidc_model (model, id_hash, payload, grant_id, expires_at)
        values ($1, $2, $3, $4, now() + make_interval(secs => $5))
        on conflict (model, id_hash) do update
-         set payload = excluded.payload, grant_id = excluded.grant_id, expires_at = excluded.expires_at`,
+         set payload = excluded.payload, grant_id = excluded.grant_id, expires_at = excluded.expires_at
+         where $1 <> 'ReplayDetection' or oidc_model.expires_at <= now()
+       returning model`,
       [
         this.#model,
         hashId(id),
         JSON.stringify(kept),
         payload.grantId === undefined ? null : hashId(payload.grantId),
-        expiresInSeconds ?? null,
+        expiresInSeconds ?? (this.#model === "Client" ? this.#options.clientSeconds : null),
       ],
     );
+    // The library looks before it writes; of two that looked at once, only one may use an assertion.
+    if (rows.length === 0) throw new errors.InvalidClientAuth("the assertion was used before");
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {

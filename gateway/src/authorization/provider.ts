@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import type { JWK } from "jose";
 import Provider, {
   type Configuration,
   errors,
@@ -8,7 +7,21 @@ import Provider, {
 } from "oidc-provider";
 import type { Database } from "../store/database.ts";
 import type { People } from "../store/people.ts";
-import type { ClientEntry } from "./clients.ts";
+import {
+  authMethodsOf,
+  CLIENT_ASSERTION_ALGORITHMS,
+  type ClientEntry,
+  metadataOf,
+} from "./clients/client-entry.ts";
+import {
+  checkRegistered,
+  guardRegistration,
+  keepUsed,
+  REGISTRATION_PATH,
+  registrationFeature,
+} from "./clients/registration.ts";
+import type { Registration } from "./clients/settings.ts";
+import { errorFacts } from "./error-facts.ts";
 import {
   type AuthorizationLog,
   type NamesOf,
@@ -16,18 +29,27 @@ import {
   reportGraceHit,
   reportProvider,
 } from "./events.ts";
+import type { GrantType } from "./grants/grant-type.ts";
+import type { Key } from "./keys/key-set.ts";
 import type { Lifetimes } from "./lifetimes.ts";
-import { SCOPES } from "./metadata.ts";
+import { WEB_CLIENT_ID, WEB_SCOPE } from "./own-client.ts";
 import { type Notice, noticePage, PAGE_HEADERS } from "./page.ts";
 import { createPgAdapter } from "./pg-adapter.ts";
 import { redirectFault } from "./redirect-policy.ts";
+import { SCOPES } from "./scope-names.ts";
+import { completeRequest, type ResourceInfo, resourceIndicators, resourceInfo } from "./scopes.ts";
+import type { MayWrite } from "./sign-in-options.ts";
 
 export interface ProviderOptions {
   publicUrl: string;
   resources: readonly string[];
   clients: readonly ClientEntry[];
-  signingKeys: readonly JWK[];
+  signingKeys: readonly Key[];
   cookieKeys: readonly string[];
+  registration: Registration | undefined;
+  /** Ways to a token beside code and refresh. */
+  grants: readonly GrantType[];
+  mayWrite: MayWrite;
   lifetimes: Lifetimes;
   database: Database;
   people: People;
@@ -39,19 +61,23 @@ export interface ProviderOptions {
 /** How long a consent page may stay open, and the round trip to the identity provider with it. */
 const INTERACTION_SECONDS = 600;
 const CODE_SECONDS = 60;
+/** A little longer than a browser session, which ends first. */
+const WEB_SECONDS = 13 * 3_600;
 
 /** The OAuth 2.1 engine: authorization code with PKCE and refresh, for the given clients and resources only. */
 export function createProvider(options: ProviderOptions): Provider {
-  const { database, namesOf } = options;
+  const { database, namesOf, registration } = options;
   const requestNames = () => {
     const request = Provider.ctx?.req;
     return request ? namesOf(request) : { reference: "", address: undefined };
   };
+  const info = resourceInfo(options);
   const endedOf = new WeakMap<IncomingMessage, string>();
   const provider = new Provider(options.publicUrl, {
     ...FIXED_SETTINGS,
     adapter: createPgAdapter({
       database,
+      clientSeconds: registration?.unusedSeconds,
       clientAddress: () => requestNames().address,
       onGraceHit: (hit) => reportGraceHit(hit, requestNames(), options),
       onGrantEnd(personId) {
@@ -59,14 +85,30 @@ export function createProvider(options: ProviderOptions): Provider {
         if (request && personId) endedOf.set(request, personId);
       },
     }),
-    jwks: { keys: options.signingKeys.map((key) => ({ ...key, alg: "ES256", use: "sig" })) },
+    jwks: {
+      keys: options.signingKeys.map(({ signsFrom: _start, ...key }) => ({
+        ...key,
+        alg: "ES256",
+        use: "sig",
+      })),
+    },
     cookies: { keys: [...options.cookieKeys], long: COOKIE, short: COOKIE },
-    clients: options.clients.map(({ clientId, name, redirectUris }) => ({
-      client_id: clientId,
-      client_name: name,
-      redirect_uris: [...redirectUris],
-    })),
-    features: { ...FIXED_FEATURES, resourceIndicators: resourceIndicators(options) },
+    clients: options.clients.map(metadataOf),
+    clientAuthMethods: authMethodsOf(options.clients),
+    features: {
+      ...FIXED_FEATURES,
+      resourceIndicators: resourceIndicators(options.resources, info),
+      registration: registrationFeature(registration),
+    },
+    // The validator runs for static clients as well, but only because one key is named; of those it has no context.
+    extraClientMetadata: {
+      properties: ["gatehouse_redirect_policy"],
+      validator(ctx, _key, _value, metadata) {
+        refuseForeignRedirects(metadata);
+        if (registration && (ctx as KoaContextWithOIDC | undefined)?.path === REGISTRATION_PATH)
+          checkRegistered(metadata, registration);
+      },
+    },
     ttl: ttlOf(options.lifetimes),
     async findAccount(_ctx, personId) {
       // Asked at every exchange and refresh: whoever was switched off gets no further token.
@@ -84,8 +126,26 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.proxy = true;
   provider.use(completeRequest);
   provider.use(explainDeadRefresh);
+  addGrants(provider, options, info);
   reportProvider(provider, { ...options, ownerOfEnded: (request) => endedOf.get(request) });
   return provider;
+}
+
+/** What the configuration adds: clients that register themselves, and ways to a token without a browser. */
+function addGrants(provider: Provider, options: ProviderOptions, info: ResourceInfo): void {
+  const { registration, database, mayWrite, resources } = options;
+  if (registration) {
+    provider.use(guardRegistration(registration, database));
+    provider.on("grant.success", ({ oidc }) => {
+      const clientId = oidc.client?.clientId ?? "";
+      keepUsed(registration, database, clientId).catch((error: unknown) =>
+        options.log.warn({ clientId, cause: errorFacts(error) }, "a client's use could not be noted"),
+      );
+    });
+  }
+  const issuing = { provider, info, defaultResource: resources[0] ?? "", mayWrite };
+  for (const { name, parameters, handle } of options.grants)
+    provider.registerGrantType(name, (ctx) => handle(ctx, issuing), parameters);
 }
 
 const COOKIE = { httpOnly: true, sameSite: "lax", signed: true } as const;
@@ -121,14 +181,15 @@ const FIXED_SETTINGS = {
     grant_types: ["authorization_code", "refresh_token"],
     id_token_signed_response_alg: "ES256",
   },
-  clientAuthMethods: ["none"],
+  enabledJWA: { clientAuthSigningAlgValues: CLIENT_ASSERTION_ALGORITHMS },
   routes: {
     authorization: "/oauth/authorize",
     token: "/oauth/token",
     jwks: "/oauth/jwks",
     revocation: "/oauth/revoke",
+    registration: REGISTRATION_PATH,
   },
-  scopes: [...SCOPES],
+  scopes: [...SCOPES, WEB_SCOPE],
   responseTypes: ["code"],
   pkce: { required: () => true },
   interactions: { url: (_ctx, interaction) => `/signin/${interaction.uid}`, policy },
@@ -139,16 +200,9 @@ const FIXED_SETTINGS = {
   extraTokenClaims: (_ctx, token) => ({ gid: "grantId" in token ? token.grantId : undefined }),
   clientBasedCORS: (_ctx, origin, client) =>
     (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
-  // The validator runs for static clients as well, but only because one key is named.
-  extraClientMetadata: { properties: ["gatehouse_redirect_policy"], validator: refuseForeignRedirects },
 } satisfies Configuration;
 
-function refuseForeignRedirects(
-  _ctx: unknown,
-  _key: string,
-  _value: unknown,
-  metadata: { redirect_uris?: unknown },
-) {
+function refuseForeignRedirects(metadata: { redirect_uris?: unknown }) {
   for (const uri of Array.isArray(metadata.redirect_uris) ? metadata.redirect_uris : []) {
     const fault = redirectFault(String(uri));
     if (fault) throw new errors.InvalidClientMetadata(`redirect_uri ${String(uri)} ${fault}`);
@@ -160,52 +214,12 @@ function ttlOf({ accessTokenSeconds, refreshIdleSeconds, loginSeconds }: Lifetim
     AccessToken: accessTokenSeconds,
     AuthorizationCode: CODE_SECONDS,
     RefreshToken: refreshIdleSeconds,
-    Grant: loginSeconds,
+    Grant: (_ctx, { clientId }) =>
+      clientId === WEB_CLIENT_ID ? Math.min(WEB_SECONDS, loginSeconds) : loginSeconds,
     Session: INTERACTION_SECONDS,
     Interaction: INTERACTION_SECONDS,
     IdToken: INTERACTION_SECONDS,
   };
-}
-
-/** Each MCP URL is an audience of its own (RFC 8707); a trailing slash is the same one. */
-function resourceIndicators({ resources, lifetimes, signingKeys }: ProviderOptions) {
-  const kid = signingKeys[0]?.kid;
-  const known = new Set(resources);
-  return {
-    enabled: true,
-    defaultResource: (_ctx: unknown, _client: unknown, oneOf?: readonly string[]) =>
-      resources.find((resource) => !oneOf || oneOf.includes(resource)) ?? [],
-    useGrantedResource: () => true,
-    getResourceServerInfo(ctx: KoaContextWithOIDC, resource: string) {
-      const audience = resource.replace(/\/$/, "");
-      if (!known.has(audience) || Array.isArray(ctx.oidc.params?.resource)) throw new errors.InvalidTarget();
-      return {
-        scope: "mcp:read mcp:write",
-        audience,
-        accessTokenFormat: "jwt" as const,
-        accessTokenTTL: lifetimes.accessTokenSeconds,
-        jwt: { sign: { alg: "ES256" as const, ...(kid && { kid }) } },
-      };
-    },
-  };
-}
-
-/**
- * Clients may leave the scope out, or name only some that mean nothing here; without one nothing is granted. Answers
- * always travel in the query: a form would need a script on our page, a fragment never reaches a server.
- */
-async function completeRequest(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  if (ctx.path === "/oauth/authorize" && ctx.method === "GET") {
-    ctx.query = { ...ctx.query, scope: completeScope(ctx.query.scope), response_mode: "query" };
-  }
-  await next();
-}
-
-function completeScope(asked: string | string[] | undefined): string | string[] {
-  if (Array.isArray(asked)) return asked; // A repeated parameter is the library's to refuse.
-  const scopes = SCOPES.filter((scope) => asked?.split(" ").includes(scope));
-  if (!scopes.some((scope) => scope.startsWith("mcp:"))) scopes.push("mcp:read");
-  return scopes.join(" ");
 }
 
 /** The library's text for a dead refresh token helps nobody; clients show it to the person as it is. */
@@ -213,7 +227,8 @@ async function explainDeadRefresh(ctx: KoaContextWithOIDC, next: () => Promise<v
   await next();
   const body: unknown = ctx.body;
   if (ctx.path !== "/oauth/token" || !body || typeof body !== "object") return;
-  if ("error" in body && body.error === "invalid_grant") {
+  const isOfSignIn = ["authorization_code", "refresh_token"].includes(String(ctx.oidc?.params?.grant_type));
+  if (isOfSignIn && "error" in body && body.error === "invalid_grant") {
     ctx.body = { ...body, error_description: "This sign-in is no longer valid: connect again and sign in." };
   }
 }

@@ -56,6 +56,14 @@ export const GROUPS_UNKNOWN: RefusalNotice = {
   text: "You are signed in, but the company login did not tell which groups you belong to, so nothing was granted.",
 };
 
+export const FOREIGN_ADDRESS: RefusalNotice = {
+  status: 403,
+  title: "Your mail address belongs to another login",
+  text:
+    "Nothing was granted. The company login gave a mail address that it may not speak for. Start again with the login " +
+    "of your own company, or ask your IT.",
+};
+
 export const INACTIVE: RefusalNotice = {
   status: 403,
   title: "Your access is switched off",

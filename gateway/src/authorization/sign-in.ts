@@ -2,9 +2,11 @@ import type { HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { errors } from "oidc-provider";
+import { samlRoutes } from "../federation/saml-routes.ts";
 import { consentPage } from "./consent-page.ts";
 import { errorFacts } from "./error-facts.ts";
 import { finishSignIn } from "./finish-sign-in.ts";
+import { WEB_CLIENT_ID } from "./own-client.ts";
 import { noticePage, PAGE_HEADERS } from "./page.ts";
 import { BROKEN, EXPIRED, FOREIGN_FORM, FORM_TOO_LARGE, PROVIDER_DOWN, Refusal } from "./refusal.ts";
 import type { Interaction, SignInContext, SignInOptions } from "./sign-in-options.ts";
@@ -24,7 +26,8 @@ export function createSignIn(options: SignInOptions): Hono<{ Bindings: HttpBindi
     for (const [name, value] of Object.entries(PAGE_HEADERS)) c.header(name, value);
   });
   app.get("/signin/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
-  app.get("/signin/callback", (c) => finishSignIn(c, options));
+  app.get("/signin/callback/:provider?", (c) => finishSignIn(c, options));
+  app.route("/signin/saml", samlRoutes(options));
   app.get("/signin/:uid", (c) => showConsent(c, options));
   const limitForm = bodyLimit({
     maxSize: FORM_BYTES_MAX,
@@ -41,20 +44,29 @@ export function createSignIn(options: SignInOptions): Hono<{ Bindings: HttpBindi
 }
 
 async function showConsent(c: SignInContext, options: SignInOptions) {
-  const { params, uid } = await openInteraction(c, options);
-  const client = await options.provider.Client.find(String(params.client_id));
+  return consent(c, options, await openInteraction(c, options));
+}
+
+async function consent(
+  c: SignInContext,
+  options: SignInOptions,
+  { params, uid }: Interaction,
+  unknownAddress?: string,
+) {
+  const client = await options.provider().Client.find(String(params.client_id));
   const browser = options.browsers.ensure(c);
-  return c.html(
-    consentPage({
-      clientName: client?.clientName ?? String(params.client_id),
-      redirectUri: String(params.redirect_uri),
-      scopes: String(params.scope).split(" "),
-      resource: String(params.resource),
-      providerLabel: options.settings.label,
-      loginDays: Math.max(1, Math.round(options.lifetimes.loginSeconds / SECONDS_PER_DAY)),
-      csrfToken: options.browsers.csrfToken(uid, browser),
-    }),
-  );
+  const page = consentPage({
+    isOwn: params.client_id === WEB_CLIENT_ID,
+    clientName: client?.clientName ?? String(params.client_id),
+    redirectUri: String(params.redirect_uri),
+    scopes: String(params.scope).split(" "),
+    resource: String(params.resource),
+    providerLabel: options.identityProviders.sole?.label,
+    loginDays: Math.max(1, Math.round(options.lifetimes.loginSeconds / SECONDS_PER_DAY)),
+    csrfToken: options.browsers.csrfToken(uid, browser),
+    ...(unknownAddress !== undefined && { unknownAddress }),
+  });
+  return c.html(page, unknownAddress === undefined ? 200 : 400);
 }
 
 async function takeAnswer(c: SignInContext, options: SignInOptions) {
@@ -69,11 +81,15 @@ async function takeAnswer(c: SignInContext, options: SignInOptions) {
   }
   if (form.answer !== "approve") return deny(c, options, interaction);
 
-  const trip = options.identityProvider.newRoundTrip();
-  const url = await options.identityProvider.authorizationUrl(trip).catch((cause: unknown) => {
+  const { sole, byAddress } = options.identityProviders;
+  const address = typeof form.email === "string" ? form.email.trim() : "";
+  const chosen = sole ?? byAddress(address);
+  if (!chosen) return consent(c, options, interaction, address);
+  const trip = chosen.newRoundTrip();
+  const url = await chosen.begin(trip, sole ? undefined : address).catch((cause: unknown) => {
     throw new Refusal("the identity provider could not be reached", { ...PROVIDER_DOWN, retry }, { cause });
   });
-  await options.attempts.open({ ...trip, browser, interactionUid: interaction.uid });
+  await options.attempts.open({ ...trip, browser, interactionUid: interaction.uid, providerId: chosen.id });
   return c.redirect(url.href, 303);
 }
 
@@ -88,7 +104,7 @@ async function deny(c: SignInContext, options: SignInOptions, interaction: Inter
 
 /** The provider's own signed cookie says which request this browser has open; the path's uid is only its scope. */
 async function openInteraction(c: SignInContext, { provider }: SignInOptions): Promise<Interaction> {
-  const interaction = await provider.interactionDetails(c.env.incoming, c.env.outgoing);
+  const interaction = await provider().interactionDetails(c.env.incoming, c.env.outgoing);
   if (interaction.uid !== c.req.param("uid")) throw new Refusal("another request's cookie", EXPIRED);
   return interaction;
 }

@@ -14,7 +14,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
+  margin: 0; min-height: 100vh; display: grid; grid-template-columns: minmax(0, 1fr); place-items: center; padding: 1rem;
   background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
@@ -40,8 +40,35 @@ button, .button {
   text-decoration: none; cursor: pointer;
 }
 button:hover, .button:hover { filter: brightness(1.08); }
+label { display: block; margin: 0 0 .25rem; font-weight: 600; }
+input[type="email"] {
+  width: 100%; min-height: 2.9rem; padding: .6rem .8rem; border-radius: 9px; border: 1px solid var(--soft);
+  background: var(--card); color: var(--ink); font: inherit;
+}
+.wrong { margin: .4rem 0 0; padding-left: .6rem; border-left: 4px solid var(--alert-line); }
 .quiet { background: transparent; color: var(--ink); border-color: var(--line); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 3px; }
 .fine { margin: 0; color: var(--soft); font-size: .88rem; }
 code { overflow-wrap: anywhere; }
+main.wide { max-width: 52rem; }
+.wide h2 { margin-top: 2rem; font-size: 1.05rem; color: var(--ink); }
+.wide section.client { border-top: 1px solid var(--line); }
+.wide ol { margin: 0 0 1rem; padding-left: 1.4rem; }
+.label { margin: .75rem 0 .25rem; color: var(--soft); font-size: .85rem; }
+pre {
+  margin: 0 0 .75rem; padding: .7rem .8rem; overflow-x: auto; user-select: all; -webkit-user-select: all;
+  background: var(--ground); border: 1px solid var(--line); border-radius: 8px; font-size: .88rem;
+}
+pre code { overflow-wrap: normal; }
+.findings, .choices { padding: 0; list-style: none; }
+.findings li { margin: .35rem 0; padding-left: .8rem; border-left: 4px solid var(--accent); }
+.findings .fault { border-left-color: var(--alert-line); }
+.findings p { margin: .25rem 0 .75rem; }
+.findings .url { display: block; color: var(--soft); font-size: .82rem; overflow-wrap: anywhere; }
+.choices { display: flex; flex-wrap: wrap; gap: .5rem; }
+.choices a {
+  display: block; min-height: 2.75rem; padding: .55rem .9rem; border: 1px solid var(--line); border-radius: 9px;
+  color: inherit; text-decoration: none;
+}
+.choices a[aria-current] { background: var(--accent); color: var(--on-accent); font-weight: 600; }
 `;

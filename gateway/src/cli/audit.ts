@@ -4,6 +4,7 @@ import { type AuditEvent, tailAudit } from "../audit/tail.ts";
 import { readConfig, settingsFrom } from "../config/settings.ts";
 import { openDatabase } from "../store/database.ts";
 import { say } from "./output.ts";
+import { table } from "./table.ts";
 
 type Options = { config: string; count: string; calls?: boolean; json?: boolean };
 
@@ -17,18 +18,26 @@ export async function audit({ config, count, calls, json }: Options): Promise<vo
   const database = openDatabase({ url: databaseUrl });
   try {
     const keys = personKeys(database.pool, auditKeysFrom(auditKey));
-    for (const event of await tailAudit(database.pool, keys, { count: wanted, callsOnly: calls === true }))
-      say(json ? JSON.stringify(event) : line(event));
+    const events = await tailAudit(database.pool, keys, { count: wanted, callsOnly: calls === true });
+    for (const line of json ? events.map((event) => JSON.stringify(event)) : table(events.map(cells)))
+      say(line);
   } finally {
     await database.close();
   }
 }
 
-function line(event: AuditEvent): string {
+function cells(event: AuditEvent): string[] {
   const { at, kind, person, email, tool, outcome, facts, personal, isUnreadable, requestId } = event;
   const who = personal?.email ?? email ?? person ?? "-";
   const why = facts.why ?? facts.reason ?? "";
   const given = personal?.arguments === undefined ? "" : ` ${JSON.stringify(personal.arguments)}`;
   const mark = isUnreadable ? " (unreadable: changed since it was written)" : "";
-  return `${at.toISOString()} ${kind.padEnd(8)} ${String(who).padEnd(28)} ${tool} ${outcome} ${why}${given}${mark} [${requestId}]`;
+  return [
+    at.toISOString(),
+    kind,
+    String(who),
+    tool,
+    outcome,
+    `${why}${given}${mark} [${requestId}]`.trimStart(),
+  ];
 }

@@ -1,3 +1,5 @@
+import { checkCredentials } from "../credentials/check-credentials.ts";
+import { checkProviders } from "../federation/check-providers.ts";
 import type { Catalog } from "../systems/catalog.ts";
 import { checkRules } from "./check-rules.ts";
 import { ConfigError, type Loaded, type Mistake } from "./load.ts";
@@ -13,6 +15,8 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
   const wrong = (where: readonly PropertyKey[], reason: string) => {
     mistakes.push({ file, line: lineOf(where), reason: `${where.join(".")}: ${reason}` });
   };
+  checkProviders(config.identityProviders, loaded.folder, wrong);
+  checkCredentials(config, catalogs, wrong);
   const tools = new Set(Object.values(catalogs).flatMap((catalog) => catalog.tools.map(({ name }) => name)));
   const expectTool = (name: string, where: readonly PropertyKey[]) => {
     if (!tools.has(name)) wrong(where, `no system has a tool named ${name}`);
@@ -25,11 +29,11 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
     role.tools.forEach((tool, index) => void expectTool(tool, ["roles", name, "tools", index]));
     if (
       role.groups.length + role.appRoles.length === 0 &&
-      !config.people.some(({ roles }) => roles.includes(name))
+      ![...config.people, ...config.clients.machines].some(({ roles }) => roles.includes(name))
     )
       wrong(
         ["roles", name],
-        "nobody can hold this role: it names no group, no app role, and no person has it",
+        "nobody can hold this role: it names no group, no app role, and no person or machine has it",
       );
   }
   const known = new Set<string>();
@@ -43,6 +47,14 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
     for (const id of Object.keys(person.phases)) expectSystem(id, [...at, "phases", id]);
     for (const tool of Object.keys(person.tools)) expectTool(tool, [...at, "tools", tool]);
   });
+  const expectRoles = (roles: readonly string[], where: readonly PropertyKey[]) => {
+    for (const role of roles)
+      if (!Object.hasOwn(config.roles, role)) wrong([...where, "roles"], `no role is named ${role}`);
+  };
+  config.clients.machines.forEach(({ roles }, index) => {
+    expectRoles(roles, ["clients", "machines", index]);
+  });
+  expectRoles(config.administrators?.roles ?? [], ["administrators"]);
   for (const id of Object.keys(config.limits.systems)) expectSystem(id, ["limits", "systems", id]);
   for (const tool of Object.keys(config.limits.tools)) expectTool(tool, ["limits", "tools", tool]);
   checkRules(config, catalogs, wrong);

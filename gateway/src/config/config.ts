@@ -1,26 +1,19 @@
 import { LABELS } from "@gatehouse/tool";
 import { z } from "zod";
-import { type Fault, originFault, portFault, publicUrlFault, urlFault } from "./values.ts";
+import { clientsSchema, enterpriseManagedSchema } from "../authorization/clients/config.ts";
+import { credentialsSchema, vaultSchema } from "../credentials/config.ts";
+import { directorySchema } from "../directory/config.ts";
+import { identityProvidersSchema } from "../federation/config.ts";
+import { LOG_LEVELS } from "../observe/log.ts";
+import { secretSchema as secret } from "./secret.ts";
+import { fits, textThat } from "./text.ts";
+import { originFault, portFault, publicUrlFault } from "./values.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower case letters, digits and hyphens");
 const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "is not a tool name");
 const perMinute = z.int().min(1).max(100_000);
 const phase = z.literal([1, 2, 3]);
 
-/** A literal text, or the name of the environment variable that holds it. Secrets come from the environment only. */
-const text = z.union([z.string().min(1), z.strictObject({ env: z.string().min(1) })]);
-const secret = z.strictObject(
-  { env: z.string().min(1) },
-  { error: "must come from the environment: write { env: NAME }" },
-);
-/** As a refinement: what is wrong is then said in the fault's own words. */
-const fits = (fault: Fault) =>
-  [
-    (value: string | number) => fault(String(value)) === undefined,
-    { error: ({ input }: { input?: unknown }) => fault(String(input)) },
-  ] as const;
-const textThat = (fault: Fault) =>
-  z.union([z.string().refine(...fits(fault)), z.strictObject({ env: z.string().min(1) })]);
 const port = z.union([z.int().refine(...fits(portFault)), z.strictObject({ env: z.string().min(1) })]);
 
 /** Long enough for a sentence of conditions, and short enough that even the slowest is worked out in no time. */
@@ -87,15 +80,13 @@ const system = z.strictObject({
   contact: z.string().min(1).optional(),
   /** Passes prompts, resources, completion and change notices on as well; for servers that are more than tools. */
   relays: z.boolean().default(false),
-});
-
-const client = z.strictObject({
-  id: z.string().min(1),
-  name: z.string().min(1),
-  redirectUris: z.array(z.url()).min(1),
+  /** How its vendor is signed in to, where that is the gateway's to do; otherwise the server does it by itself. */
+  credentials: credentialsSchema.optional(),
 });
 
 export const configSchema = z.strictObject({
+  /** `production` refuses to start with what only suits a demonstration; see `production.ts`. */
+  profile: z.enum(["development", "production"]).default("development"),
   company: z.strictObject({ name: z.string().min(1), contact: z.string().min(1) }),
   publicUrl: textThat(publicUrlFault),
   listen: z.strictObject({
@@ -103,23 +94,16 @@ export const configSchema = z.strictObject({
     port,
     /** Only behind a proxy that writes X-Forwarded-For itself: then its last entry is the client's address on record. */
     trustProxy: z.boolean().default(false),
+    /** How long a gateway that was told to stop still serves, until the load balancer has seen that it is not ready. */
+    leaveSeconds: z.int().min(0).max(60).default(0),
   }),
+  /** GATEHOUSE_LOG_LEVEL overrides the level. */
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).default("info") }).prefault({}),
   database: z.strictObject({ url: secret }),
   keys: z.strictObject({ signing: secret, assertion: secret, cookies: secret, audit: secret }),
-  identityProvider: z.strictObject({
-    label: z.string().min(1),
-    issuer: textThat(urlFault),
-    clientId: text,
-    clientSecret: secret,
-    groupsClaim: z.string().min(1).default("groups"),
-    rolesClaim: z.string().min(1).default("roles"),
-    /**
-     * Takes e-mails that the provider does not call verified: they pick whose records a person gets. Entra ID sends no
-     * `email_verified`; where the tenant alone decides about its addresses, set this. Never for a provider at which people
-     * enter their own.
-     */
-    trustsEmail: z.boolean().default(false),
-  }),
+  identityProviders: identityProvidersSchema,
+  directory: directorySchema,
+  vault: vaultSchema.optional(),
   /** Who may read /metrics: the bearer of this token. Without one, only a gateway on loopback shows them. */
   metrics: z.strictObject({ token: secret }).optional(),
   tokens: z
@@ -128,7 +112,10 @@ export const configSchema = z.strictObject({
       loginDays: z.int().min(1).max(30).default(14),
     })
     .prefault({}),
-  clients: z.array(client).default([]),
+  clients: clientsSchema,
+  enterpriseManaged: enterpriseManagedSchema,
+  /** Who may open the pages for administrators. */
+  administrators: z.strictObject({ roles: z.array(name).min(1) }).optional(),
   systems: z.record(name, system),
   limits: z
     .strictObject({

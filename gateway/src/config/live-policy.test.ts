@@ -57,7 +57,7 @@ function text(more: object = {}): string {
     listen: { port: 1 },
     database: { url: secret },
     keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
-    identityProvider: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret },
+    identityProviders: { one: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret } },
     systems: { s: { url: "http://s", catalog: path.join(folder, "catalogs", "s") } },
     roles: { reader: { title: "R", groups: ["readers"], tools: ["s_get"] } },
     ...more,

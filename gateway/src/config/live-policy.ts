@@ -1,13 +1,10 @@
-import { hash } from "node:crypto";
-import { type FSWatcher, readFileSync, watch } from "node:fs";
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../observe/log.ts";
 import { type Policy, policyFrom } from "../rules/policy.ts";
 import { type Checked, readConfig } from "./settings.ts";
+import { watchFile } from "./watch-file.ts";
 
-const SETTLE_MS = 100;
-/** For file systems that tell nothing, and for links whose target lies elsewhere. */
 const POLL_MS = 5_000;
 
 export type LivePolicy = { current: () => Policy; close(): void };
@@ -20,14 +17,8 @@ export type LivePolicy = { current: () => Policy; close(): void };
 export function livePolicy(first: Checked, log: Log, pollMs = POLL_MS): LivePolicy {
   const file = path.resolve(first.loaded.folder, path.basename(first.loaded.file));
   let policy = policyFrom(first.config);
-  // Nothing yet: the file may have changed between its first reading and the watch.
-  let seen: string | undefined = "";
-  let timer: NodeJS.Timeout | undefined;
 
   const reload = () => {
-    const found = fingerprint(file);
-    if (found === seen) return;
-    seen = found;
     try {
       const next = readConfig(file);
       const waiting = changedAtRest(first, next);
@@ -44,31 +35,12 @@ export function livePolicy(first: Checked, log: Log, pollMs = POLL_MS): LivePoli
       );
     }
   };
-  // The folder is watched, not the file: editors rename a new file over the old one, and a Kubernetes ConfigMap is a link to
-  // a folder that is exchanged, so that no event ever names the file itself.
-  const watcher: FSWatcher = watch(path.dirname(file), { persistent: false }, () => {
-    clearTimeout(timer);
-    timer = setTimeout(reload, SETTLE_MS);
+  const watched = watchFile(file, {
+    onChange: reload,
+    onBlind: (error) => log.warn({ error }, "the rules are no longer watched, only looked at"),
+    pollMs,
   });
-  watcher.on("error", (error) => log.warn({ error }, "the rules are no longer watched, only looked at"));
-  const poll = setInterval(reload, pollMs).unref();
-  return {
-    current: () => policy,
-    close() {
-      clearInterval(poll);
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
-}
-
-/** What a file says, in short; undefined while it cannot be read. */
-function fingerprint(file: string): string | undefined {
-  try {
-    return hash("sha256", readFileSync(file));
-  } catch {
-    return undefined;
-  }
+  return { current: () => policy, close: watched.close };
 }
 
 /** Settings that differ from those this process started with, and that no policy is made of. */

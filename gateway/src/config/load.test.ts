@@ -14,11 +14,11 @@ keys:
   assertion: { env: A }
   cookies: { env: C }
   audit: { env: K }
-identityProvider:
-  label: login
-  issuer: http://127.0.0.1:2
-  clientId: gatehouse
-  clientSecret: { env: SECRET }
+identityProviders:
+  one: { label: login,
+    issuer: "http://127.0.0.1:2",
+    clientId: gatehouse,
+    clientSecret: { env: SECRET } }
 systems:
   s: { url: "http://127.0.0.1:3", catalog: s }
 roles:
@@ -91,7 +91,7 @@ test.each([
     "roles.reader.titel: is not a known setting",
   ],
   ["a phase nobody knows", "catalog: s }", "catalog: s, phase: 4 }", "16: systems.s.phase"],
-  ["a secret written down", "{ env: SECRET }", "geheim", "14: identityProvider.clientSecret"],
+  ["a secret written down", "{ env: SECRET }", "geheim", "14: identityProviders.one.clientSecret"],
   ["a role nobody can hold", "    groups: [readers]\n", "", "roles.reader: nobody can hold this role"],
   ["a port that is none", "port: 1 }", "port: 70000 }", "3: listen.port: must be a port number"],
   [
@@ -107,7 +107,12 @@ test.each([
     "2: publicUrl: must be an http or https",
   ],
   ["plain http to the world", "http://127.0.0.1:1\n", "http://gate.example\n", "2: publicUrl: must be https"],
-  ["an issuer that is no URL", "http://127.0.0.1:2", "login", "12: identityProvider.issuer: must be an http"],
+  [
+    "an issuer that is no URL",
+    "http://127.0.0.1:2",
+    "login",
+    "12: identityProviders.one.issuer: must be an http",
+  ],
   ["a system with a path", ':3"', ':3/mcp"', "16: systems.s.url: must be an http or https origin"],
   [
     "one person twice",
@@ -129,7 +134,7 @@ test("every missing or unusable variable is named, with the line that asks for i
   expect(said).toThrow(/gatehouse.yaml:6: keys.signing: the environment variable S is not set/);
   expect(said).toThrow(/gatehouse.yaml:7: keys.assertion: A must be a private ES256 key/);
   expect(said).toThrow(
-    /gatehouse.yaml:14: identityProvider.clientSecret: the environment variable SECRET is not set/,
+    /gatehouse.yaml:14: identityProviders.one.clientSecret: the environment variable SECRET is not set/,
   );
   expect(said).not.toThrow(/DATABASE_URL/);
 });

@@ -66,6 +66,8 @@ function mistakesIn(
   });
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => at([...issue.path, key], "is not a known setting"));
+  // What a name must look like is said one level further down.
+  if (issue.code === "invalid_key") return [at(issue.path, issue.issues[0]?.message ?? issue.message)];
   return [at(issue.path, issue.message)];
 }
 

@@ -1,12 +1,19 @@
 import path from "node:path";
-import type { JWK } from "jose";
+import { type ClientSettings, clientSettings } from "../authorization/clients/settings.ts";
+import type { KeySource } from "../authorization/keys/key-ring.ts";
+import type { KeyKind } from "../authorization/keys/key-set.ts";
+import { keySource } from "../authorization/keys/key-source.ts";
+import { credentialSettings } from "../credentials/settings.ts";
+import { type ProvisioningSettings, provisioningSettings } from "../directory/config.ts";
+import { type ProviderSettings, providerSettings } from "../federation/settings.ts";
+import { LOG_LEVELS, type LogLevel } from "../observe/log.ts";
 import { type Catalog, readCatalog } from "../systems/catalog.ts";
 import { checkMeaning } from "./check.ts";
 import type { Config } from "./config.ts";
 import { ConfigError, type Loaded, loadConfig, type Mistake } from "./load.ts";
-import { type Fault, keyFault, originFault, portFault, publicUrlFault, urlFault } from "./values.ts";
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { checkProduction, loginsOf } from "./production.ts";
+import { type Env, nameOf, readSecret, type Secret } from "./secret.ts";
+import { type Fault, keyFault, originFault, portFault, publicUrlFault } from "./values.ts";
 
 /** A checked configuration with its catalogs: everything a rule can be judged by, no secrets. */
 export type Checked = { loaded: Loaded; config: Config; catalogs: Readonly<Record<string, Catalog>> };
@@ -34,13 +41,15 @@ export type Settings = {
   host: string;
   port: number;
   databaseUrl: string;
-  signingKey: JWK;
-  assertionKey: JWK;
-  cookieKey: string;
+  keys: Readonly<Record<KeyKind, KeySource>>;
   auditKey: string;
-  identityProvider: { issuer: string; clientId: string; clientSecret: string };
+  clients: ClientSettings;
+  identityProviders: readonly ProviderSettings[];
+  provisioning: readonly ProvisioningSettings[];
   systemUrls: Readonly<Record<string, string>>;
+  vendors: ReturnType<typeof credentialSettings>;
   metricsToken: string | undefined;
+  logLevel: LogLevel;
 };
 
 /** Fills in what the configuration leaves to the environment. Throws ConfigError naming every variable that is missing or unusable. */
@@ -49,40 +58,38 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
   const wrong = (where: readonly string[], reason: string) => {
     mistakes.push({ file: loaded.file, line: loaded.lineOf(where), reason: `${where.join(".")}: ${reason}` });
   };
-  const value = (of: string | number | { env: string }, ...where: string[]): string => {
+  const value = (of: string | number | Secret, ...where: string[]): string => {
     if (typeof of !== "object") return String(of);
-    const found = env[of.env];
-    if (!found) wrong(where, `the environment variable ${of.env} is not set`);
-    return found ?? "";
+    try {
+      return readSecret(of, loaded.folder, env);
+    } catch (error) {
+      wrong(where, (error as Error).message);
+      return "";
+    }
   };
-  const valueThat = (fault: Fault, of: string | number | { env: string }, ...where: string[]): string => {
+  const valueThat = (fault: Fault, of: string | number | Secret, ...where: string[]): string => {
     const text = value(of, ...where);
     // A literal was checked with the file; one that is missing has been named already.
     const said = typeof of === "object" && text !== "" ? fault(text) : undefined;
-    if (said !== undefined) wrong(where, `${(of as { env: string }).env} ${said}`);
+    if (said !== undefined) wrong(where, `${nameOf(of as Secret)} ${said}`);
     return text;
   };
-  const key = (of: { env: string }, ...where: string[]): JWK => {
-    const text = value(of, ...where);
-    const jwk = text === "" ? {} : signingKey(text);
-    if (jwk === undefined) wrong(where, `${of.env} must be a private ES256 key as JWK with a kid`);
-    return jwk ?? {};
-  };
-  const { keys, identityProvider: idp } = config;
+  const reader = { folder: loaded.folder, env, value, valueThat, wrong };
+  const { keys } = config;
   const settings = {
     publicUrl: originOf(valueThat(publicUrlFault, config.publicUrl, "publicUrl")),
     host: config.listen.host,
     port: Number(valueThat(portFault, config.listen.port, "listen", "port")),
     databaseUrl: value(config.database.url, "database", "url"),
-    signingKey: key(keys.signing, "keys", "signing"),
-    assertionKey: key(keys.assertion, "keys", "assertion"),
-    cookieKey: valueThat(keyFault, keys.cookies, "keys", "cookies"),
-    auditKey: valueThat(keyFault, keys.audit, "keys", "audit"),
-    identityProvider: {
-      issuer: valueThat(urlFault, idp.issuer, "identityProvider", "issuer"),
-      clientId: value(idp.clientId, "identityProvider", "clientId"),
-      clientSecret: value(idp.clientSecret, "identityProvider", "clientSecret"),
+    keys: {
+      signing: keySource("signing", keys.signing, reader),
+      assertion: keySource("assertion", keys.assertion, reader),
+      cookies: keySource("cookies", keys.cookies, reader),
     },
+    auditKey: valueThat(keyFault, keys.audit, "keys", "audit"),
+    clients: clientSettings(config.clients, config.enterpriseManaged, reader),
+    identityProviders: providerSettings(config.identityProviders, reader),
+    vendors: credentialSettings(config, reader),
     systemUrls: Object.fromEntries(
       Object.entries(config.systems).map(([id, { url }]) => [
         id,
@@ -90,19 +97,29 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
       ]),
     ),
   };
+  const provisioning = provisioningSettings(config.directory, settings.identityProviders, reader);
   const metricsToken = config.metrics && value(config.metrics.token, "metrics", "token");
+  const logLevel = (env.GATEHOUSE_LOG_LEVEL ?? config.log.level) as LogLevel;
+  if (!LOG_LEVELS.includes(logLevel))
+    wrong(["log", "level"], `GATEHOUSE_LOG_LEVEL is ${logLevel}; it must be one of ${LOG_LEVELS.join(", ")}`);
+  if (config.profile === "production") {
+    const logins = loginsOf(config.identityProviders, env);
+    checkProduction({ ...settings, logins, metricsToken, logLevel }, wrong);
+  }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
-  return { ...settings, metricsToken };
+  return { ...settings, provisioning, metricsToken, logLevel };
+}
+
+/** For commands that need nothing else. Throws ConfigError where it is missing. */
+export function databaseUrlFrom({ loaded, config }: Checked, env: Env): string {
+  const where = ["database", "url"];
+  try {
+    return readSecret(config.database.url, loaded.folder, env);
+  } catch (error) {
+    const reason = `${where.join(".")}: ${(error as Error).message}`;
+    throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
+  }
 }
 
 /** As clients write it: in lower case, without a default port and without a slash. */
 const originOf = (url: string): string => URL.parse(url)?.origin ?? "";
-
-function signingKey(text: string): JWK | undefined {
-  try {
-    const jwk = JSON.parse(text) as JWK;
-    return jwk.kty === "EC" && jwk.crv === "P-256" && jwk.d && jwk.kid ? jwk : undefined;
-  } catch {
-    return undefined;
-  }
-}

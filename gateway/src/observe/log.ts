@@ -2,6 +2,10 @@ import { type Logger, pino } from "pino";
 
 export type Log = Pick<Logger, "info" | "warn" | "error">;
 
+/** From saying everything to saying next to nothing. */
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
 /** Paths that could carry a secret are cut out wherever a log line has them; so is every header that authenticates. */
 const SECRETS = [
   "authorization",
@@ -15,8 +19,10 @@ const SECRETS = [
 ];
 const paths = SECRETS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]);
 
-/** Structured lines on standard error; standard output is for what a person or a program asked for. */
-export function createLog(level = "info"): Logger {
+const STREAMS = { stdout: 1, stderr: 2 } as const;
+
+/** Structured lines, one JSON object each. */
+export function createLog(level: LogLevel, stream: keyof typeof STREAMS): Logger {
   return pino(
     {
       level,
@@ -25,6 +31,6 @@ export function createLog(level = "info"): Logger {
       redact: { paths, censor: "[withheld]" },
       serializers: { error: pino.stdSerializers.errWithCause },
     },
-    pino.destination({ dest: 2, sync: false }),
+    pino.destination({ dest: STREAMS[stream], sync: false }),
   );
 }

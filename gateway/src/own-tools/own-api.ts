@@ -1,3 +1,4 @@
+import type { Credentials } from "../credentials/credentials.ts";
 import type { Identity } from "../exchange.ts";
 import type { RateLimiter } from "../rate-limiter.ts";
 import type { Systems } from "../systems/systems.ts";
@@ -6,6 +7,7 @@ import type { Systems } from "../systems/systems.ts";
 export type OwnApi = {
   identity: Identity;
   systems: Systems;
+  credentials: Pick<Credentials, "statesOf" | "linkFor">;
   rateLimiter: RateLimiter;
   company: { name: string; contact: string };
 };

@@ -11,6 +11,13 @@ const system = z.object({
   tools: z.int().describe("Tools you may use now"),
   closed_tools: z.int().describe("Tools of yours whose phase is not open"),
   contact: z.string().describe("Whom to ask for more"),
+  account: z
+    .enum(["connected", "not_connected", "ended"])
+    .optional()
+    .describe(
+      "Your own account there, where one is connected; not_connected and ended: open connect_at first",
+    ),
+  connect_at: z.string().optional(),
 });
 
 /** Tells a person where they stand, so that a refusal never comes without a way forward. */
@@ -18,7 +25,7 @@ export const whoami = toolFor<OwnApi>()({
   name: "gatehouse_whoami",
   title: "Who am I here, and what may I do",
   description:
-    "Says who you are signed in as, your roles, the systems you may use with their open phase, how many calls you have left this minute, and whom to ask for more. Use it when a call was refused or to find out what is possible. Reads nothing from any system.",
+    "Says who you are signed in as, your roles, the systems you may use with their open phase, how many calls you have left this minute, where to connect your own accounts, and whom to ask for more. Use it when a call was refused or to find out what is possible. Reads nothing from any system.",
   phase: 1,
   risk: "read",
   input: z.strictObject({}),
@@ -33,8 +40,13 @@ export const whoami = toolFor<OwnApi>()({
   }),
   example: {},
 
-  async handler({ api: { identity, systems, rateLimiter, company } }) {
+  async handler({ api: { identity, systems, credentials, rateLimiter, company } }) {
     const { rights } = identity;
+    const accounts = new Map((await credentials.statesOf(identity.id)).map((state) => [state.system, state]));
+    const accountAt = (id: string) => {
+      const state = accounts.get(id)?.state ?? "not_needed";
+      return state === "not_needed" ? {} : { account: state, connect_at: credentials.linkFor(id) };
+    };
     return {
       name: identity.name,
       email: identity.email,
@@ -44,7 +56,15 @@ export const whoami = toolFor<OwnApi>()({
           const decisions = tools.map((tool) => decisionOn(tool, rights)).filter(isListed);
           const closed = decisions.filter(({ kind }) => kind === "refuse").length;
           const phase = rights.phases.get(id) ?? 1;
-          return { id, title, phase, tools: decisions.length - closed, closed_tools: closed, contact };
+          return {
+            id,
+            title,
+            phase,
+            tools: decisions.length - closed,
+            closed_tools: closed,
+            contact,
+            ...accountAt(id),
+          };
         })
         .filter((entry) => entry.tools + entry.closed_tools > 0),
       calls_left_this_minute: await rateLimiter.left(identity.id, rights.limits),

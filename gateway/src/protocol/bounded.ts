@@ -5,8 +5,8 @@ import { LIMITS } from "../limits.ts";
  * copying anywhere behind us would turn into something else. Stops at the first excess, so it calls itself no deeper than
  * the limit of nesting.
  */
-export const isBounded = (body: unknown): boolean =>
-  remaining(body, LIMITS.nesting, LIMITS.elements - 1) >= 0;
+export const isBounded = (body: unknown, elements: number = LIMITS.elements): boolean =>
+  remaining(body, LIMITS.nesting, elements - 1) >= 0;
 
 /** How many of `elements` more values are left after this one's; negative where a limit is passed. */
 function remaining(value: unknown, depth: number, elements: number): number {

@@ -10,7 +10,7 @@ const config: Config = configSchema.parse({
   listen: { port: 1 },
   database: { url: secret },
   keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
-  identityProvider: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret },
+  identityProviders: { one: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret } },
   systems: { s: { url: "http://s", catalog: "s" } },
   roles: {
     reader: { title: "R", groups: ["readers"], tools: ["s_get"] },

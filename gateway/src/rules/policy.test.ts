@@ -10,7 +10,7 @@ const config = (more: object = {}): Config =>
     listen: { port: 1 },
     database: { url: secret },
     keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
-    identityProvider: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret },
+    identityProviders: { one: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret } },
     systems: { s: { url: "http://s", catalog: "s" } },
     limits: { perMinute: 10 },
     roles: {

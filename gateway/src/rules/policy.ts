@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Label, Phase } from "@gatehouse/tool";
+import { MACHINE_ISSUER } from "../authorization/grants/names.ts";
 import type { Config } from "../config/config.ts";
 import { type ArgumentRule, compileRule } from "./argument-rule.ts";
 import type { Rights } from "./rights.ts";
@@ -22,7 +23,9 @@ export type Policy = {
   rightsOf(person: PolicySubject): Rights;
 };
 
-type Rules = Pick<Config, "roles" | "people" | "limits" | "systems">;
+type Rules = Pick<Config, "roles" | "people" | "limits" | "systems"> & {
+  clients?: Pick<Config["clients"], "machines">;
+};
 type Exception = Config["people"][number];
 
 const VERSION_CHARACTERS = 12;
@@ -30,8 +33,9 @@ const VERSION_CHARACTERS = 12;
 /** Compiles the rules of a configuration. Rights are worked out once per set of roles, or per person with exceptions. */
 export function policyFrom(config: Rules): Policy {
   const { roles, people, limits, systems } = config;
+  const machines = new Map(config.clients?.machines.map(({ id, roles: held }) => [id, held]));
   const phases = Object.entries(systems).map(([id, { phase }]) => [id, phase]);
-  const said = JSON.stringify({ roles, people, limits, phases });
+  const said = JSON.stringify({ roles, people, limits, phases, machines: [...machines] });
   const version = createHash("sha256").update(said).digest("hex").slice(0, VERSION_CHARACTERS);
   const shared = new Map<string, Rights>();
   // The directory hands out the same object until a person changes, so most calls need not look at roles at all.
@@ -39,11 +43,16 @@ export function policyFrom(config: Rules): Policy {
   const exceptions = new Map(people.map((entry) => [`${entry.issuer ?? ""} ${entry.subject}`, entry]));
   const compiled = new Map(Object.entries(roles).map(([name, role]) => [name, rulesOf(name, role)]));
 
+  // A line without an issuer is about people; a machine of the same name is somebody else.
   const exceptionOf = ({ issuer, subject }: PolicySubject) =>
-    exceptions.get(`${issuer} ${subject}`) ?? exceptions.get(` ${subject}`);
+    exceptions.get(`${issuer} ${subject}`) ??
+    (issuer === MACHINE_ISSUER ? undefined : exceptions.get(` ${subject}`));
+
+  const machineRoles = ({ issuer, subject }: PolicySubject) =>
+    (issuer === MACHINE_ISSUER && machines.get(subject)) || [];
 
   const rolesOf = (person: PolicySubject) => {
-    const own = exceptionOf(person)?.roles ?? [];
+    const own = [...(exceptionOf(person)?.roles ?? []), ...machineRoles(person)];
     return Object.entries(roles)
       .filter(([name, role]) => own.includes(name) || maps(role, person))
       .map(([name]) => name);

@@ -1,3 +1,4 @@
+import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createOwnTools } from "../own-tools/own-tools.ts";
 import { createRateLimiter } from "../rate-limiter.ts";
@@ -17,6 +18,7 @@ const systems = createSystems({ s: { ...entry, catalog: catalog(["s_get", "s_hid
 const step = answerHere({
   systems,
   ownTools,
+  credentials: { statesOf: async () => [], linkFor: () => "", tokenRoute: new Hono() },
   rateLimiter: createRateLimiter(),
   company: { name: "Halden", contact: "it" },
   version: "1",

@@ -6,7 +6,10 @@ import { WireError } from "../protocol/wire-error.ts";
 import { relayAt } from "../systems/relay.ts";
 import { toolList } from "../systems/tool-list.ts";
 
-type Needs = Pick<Dependencies, "systems" | "ownTools" | "rateLimiter" | "company" | "version">;
+type Needs = Pick<
+  Dependencies,
+  "systems" | "ownTools" | "credentials" | "rateLimiter" | "company" | "version"
+>;
 
 /** Answers what needs no system: greetings, lists and the gateway's own tools. The rest is left to `forward`. */
 export const answerHere = (needs: Needs) =>
@@ -80,9 +83,9 @@ const EMPTY_LISTS = new Map<string, Record<string, unknown>>([
 ]);
 
 async function ownAnswer(name: string, identity: Identity, needs: Needs): Promise<Answer> {
-  const { ownTools, systems, rateLimiter, company } = needs;
+  const { ownTools, systems, credentials, rateLimiter, company } = needs;
   const structuredContent = await ownTools
-    .call(name, { identity, systems, rateLimiter, company })
+    .call(name, { identity, systems, credentials, rateLimiter, company })
     .catch((cause) => {
       throw new ToolError("internal", "Gatehouse could not answer this itself; nothing was done.", { cause });
     });

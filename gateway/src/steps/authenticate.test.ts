@@ -28,13 +28,15 @@ const claims = (more: Partial<AccessToken> = {}): AccessToken => ({
   expiresAt: Date.now() / 1000 + 60,
   ...more,
 });
+const KEYS: unknown[] = [];
 const policy = () => ({ rightsOf: () => rights() }) as unknown as Policy;
 
-function stepWith(options: { claims?: AccessToken; get?: LiveDirectory["get"] }) {
+function stepWith(options: { claims?: AccessToken; get?: LiveDirectory["get"]; tokenKeys?: () => unknown }) {
   let verifications = 0;
   const step = authenticate({
     policy,
     people: { get: options.get ?? (() => person), onChange: () => undefined, onDoubt: () => undefined },
+    tokenKeys: options.tokenKeys ?? (() => KEYS),
     verifyAccessToken: async () => {
       verifications += 1;
       if (options.claims === undefined) throw new Error("bad signature");
@@ -90,4 +92,15 @@ test("whoever is disabled is refused at the very next call, token or not", async
 test("a directory that cannot answer refuses rather than believes", async () => {
   const { step } = stepWith({ claims: claims(), get: () => Promise.reject(new Error("no database")) });
   await expect(step(exchangeWith(bearer))).rejects.toMatchObject({ code: "upstream_unavailable" });
+});
+
+test("a token that was verified is verified anew once the keys have changed", async () => {
+  let keys: unknown = KEYS;
+  const { step, verifications } = stepWith({ claims: claims(), tokenKeys: () => keys });
+  await step(exchangeWith(bearer));
+  await step(exchangeWith(bearer));
+  expect(verifications()).toBe(1);
+  keys = [];
+  await step(exchangeWith(bearer));
+  expect(verifications()).toBe(2);
 });

@@ -7,7 +7,7 @@ import { LIMITS } from "../limits.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import type { Person } from "../store/liveness.ts";
 
-type Needs = Pick<Dependencies, "verifyAccessToken" | "people" | "policy">;
+type Needs = Pick<Dependencies, "verifyAccessToken" | "tokenKeys" | "people" | "policy">;
 
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
@@ -15,12 +15,14 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  * Learns who calls: the token's signature once, then from memory until it expires; the person and the grant behind it at
  * every request, so that whoever is disabled is out at the next call whatever their token says.
  */
-export const authenticate = ({ verifyAccessToken, people, policy }: Needs) => {
+export const authenticate = ({ verifyAccessToken, tokenKeys, people, policy }: Needs) => {
   const verified = new Map<string, AccessToken>();
+  let keys: unknown;
 
   const verify = async (token: string, key: string): Promise<AccessToken | undefined> => {
+    const before = keys;
     const claims = await verifyAccessToken(token).catch(() => undefined);
-    if (claims === undefined) return undefined;
+    if (claims === undefined || before !== keys) return claims;
     if (verified.size >= LIMITS.tokensCached) verified.clear();
     verified.set(key, claims);
     return claims;
@@ -53,6 +55,11 @@ export const authenticate = ({ verifyAccessToken, people, policy }: Needs) => {
   return function authenticate(exchange: Exchange): void | Promise<void> {
     const token = BEARER.exec(exchange.request.headers.authorization ?? "")?.[1];
     if (token === undefined) throw unauthenticated(exchange.endpoint);
+    if (tokenKeys() !== keys) {
+      // A key may have been taken away, and what it signed counts no longer.
+      keys = tokenKeys();
+      verified.clear();
+    }
     const key = hash("sha256", token, "base64");
     const known = verified.get(key);
     if (known !== undefined) return admit(exchange, known);

@@ -14,6 +14,7 @@ export type Handler = (
   response: ServerResponse,
   request: IncomingMessage,
 ) => void;
+const KEY = createSecretKey(randomBytes(32));
 const open: { close(): unknown }[] = [];
 afterAll(() => Promise.all(open.map((one) => one.close())));
 
@@ -47,7 +48,7 @@ export async function systemThat(handler: Handler, directory: object = {}) {
       forStep: async (_who: unknown, _system: string, _phase: number, { step }: { step: string }) =>
         `assertion-${step}`,
     },
-    requestStates: requestStates(createSecretKey(randomBytes(32))),
+    requestStates: requestStates(() => [KEY]),
     audit: {
       personKeys: { get: () => createSecretKey(randomBytes(32)) },
       keys: { hashArguments: () => "hash" },

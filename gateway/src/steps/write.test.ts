@@ -5,9 +5,10 @@ import { requestStates } from "../systems/request-state.ts";
 import { call, exchangeWith, identity, tool } from "./exchange-for-tests.ts";
 import { write } from "./write.ts";
 
+const KEY = createSecretKey(randomBytes(32));
 const needs = {
   assertions: { forStep: async () => "a" },
-  requestStates: requestStates(createSecretKey(randomBytes(32))),
+  requestStates: requestStates(() => [KEY]),
   log: { warn: () => undefined },
 } as never;
 const updating = (send: () => Promise<never>) => {

@@ -16,7 +16,7 @@ const moment = (name: string) => timestamp(name, { withTimezone: true });
 const texts = (name: string) => text(name).array().notNull().default(sql`'{}'::text[]`);
 
 /**
- * Whoever has signed in once. Known by issuer and subject alone: e-mail and names may pass from one human to another.
+ * Whoever has signed in once or was provisioned. Known by issuer and subject alone: e-mail and names may pass from one human to another.
  * A trigger raises `revision` with every change of rights, another one announces every change.
  */
 export const person = pgTable(
@@ -30,6 +30,8 @@ export const person = pgTable(
     groups: texts("groups"),
     appRoles: texts("app_roles"),
     active: boolean("active").notNull().default(true),
+    /** Set by an administrator of this gateway: keeps a person out whatever the identity provider says. */
+    blockedAt: moment("blocked_at"),
     revision: bigint("revision", { mode: "number" }).notNull().default(1),
     firstSeen: moment("first_seen").notNull().defaultNow(),
     lastSeen: moment("last_seen").notNull().defaultNow(),
@@ -61,6 +63,7 @@ export const oidcModel = pgTable(
   (table) => [
     primaryKey({ columns: [table.model, table.idHash] }),
     index("oidc_model_grant").on(table.grantId),
+    index("oidc_model_account").on(sql`(${table.payload}->>'accountId')`),
     index("oidc_model_expiry").on(table.expiresAt),
   ],
 );
@@ -73,6 +76,10 @@ export const signInAttempt = pgTable(
     nonce: text("nonce").notNull(),
     pkceVerifier: text("pkce_verifier").notNull(),
     interactionUid: text("interaction_uid").notNull(),
+    /** Where the browser was sent; an answer of any other provider does not count. */
+    providerId: text("provider_id").notNull().default(""),
+    /** Who signed in, where the answer came by a post without cookies and waits for the browser. */
+    identity: jsonb("identity").$type<Record<string, unknown>>(),
     /** SHA-256 of the cookie of the browser that approved: only that one may come back. */
     browserHash: text("browser_hash").notNull(),
     expiresAt: moment("expires_at").notNull(),

@@ -1,6 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
 import { ASSERTION, argumentsHash, type Phase, type Step } from "@gatehouse/tool";
-import { exportJWK, importJWK, type JWK, SignJWT } from "jose";
+import { type JWK, SignJWT } from "jose";
+import type { KeysInForce } from "../authorization/keys/key-ring.ts";
+import type { Key } from "../authorization/keys/key-set.ts";
 import type { Identity } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
 
@@ -13,18 +15,35 @@ export type Assertions = {
   /** For one step on one tool with these arguments: never reused. */
   forStep(identity: Identity, system: string, phase: Phase, grant: Grant): Promise<string>;
   /** What servers verify with (RFC 7517, section 5). */
-  publicKeys: { keys: JWK[] };
+  publicKeys(): { keys: JWK[] };
 };
 
-export async function createAssertions(privateKey: JWK): Promise<Assertions> {
-  const key = await importJWK(privateKey, ASSERTION.algorithm, { extractable: true });
-  const { d: _private, ...publicKey } = await exportJWK(key);
-  const { kid } = privateKey;
-  if (kid === undefined) throw new Error("the assertion key needs a kid, so that servers can find it");
-  const cached = new Map<string, { token: string; reusableUntil: number }>();
+/** Of every set of keys that was in force: the one that signs, those that are published, what it has signed lately. */
+type Signer = {
+  keys: readonly Key[];
+  key: KeyObject;
+  kid: string;
+  publicKeys: { keys: JWK[] };
+  cached: Map<string, { token: string; reusableUntil: number }>;
+};
 
-  const sign = ({ id, email, roles }: Identity, system: string, phase: Phase, more: Record<string, string>) =>
-    new SignJWT({ email, roles: [...roles], phase, ...more })
+/** `keys`: the first signs, all are published. */
+export function createAssertions(keys: KeysInForce): Assertions {
+  let current: Signer | undefined;
+  const signer = (): Signer => {
+    const found = keys();
+    if (current?.keys !== found) current = signerOf(found);
+    return current;
+  };
+
+  const sign = (
+    { id, email, roles, rights }: Identity,
+    system: string,
+    phase: Phase,
+    more: Record<string, string>,
+  ) => {
+    const { key, kid } = signer();
+    return new SignJWT({ email, roles: [...roles], sees: [...rights.sees], phase, ...more })
       .setProtectedHeader({ alg: ASSERTION.algorithm, typ: ASSERTION.type, kid })
       .setIssuer(ASSERTION.issuer)
       .setAudience(ASSERTION.audience(system))
@@ -33,11 +52,13 @@ export async function createAssertions(privateKey: JWK): Promise<Assertions> {
       .setIssuedAt()
       .setExpirationTime(`${ASSERTION.lifeSeconds}s`)
       .sign(key);
+  };
 
   return {
-    publicKeys: { keys: [{ ...publicKey, kid, alg: ASSERTION.algorithm, use: "sig" }] },
+    publicKeys: () => signer().publicKeys,
     forRead(identity, system, phase) {
       const name = `${identity.id} ${identity.rights.policyVersion} ${identity.roles.join()} ${system} ${phase}`;
+      const { cached } = signer();
       const found = cached.get(name);
       if (found !== undefined && found.reusableUntil > Date.now()) return found.token;
       return sign(identity, system, phase, {}).then((token) => {
@@ -50,3 +71,17 @@ export async function createAssertions(privateKey: JWK): Promise<Assertions> {
       sign(identity, system, phase, { step, tool, arguments_hash: argumentsHash(given) }),
   };
 }
+
+function signerOf(keys: readonly Key[]): Signer {
+  const [first] = keys;
+  if (first === undefined) throw new Error("there is no assertion key");
+  return {
+    keys,
+    key: createPrivateKey({ key: { ...first }, format: "jwk" }),
+    kid: first.kid,
+    publicKeys: { keys: keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid, ...USE }) as JWK) },
+    cached: new Map(),
+  };
+}
+
+const USE = { alg: ASSERTION.algorithm, use: "sig" };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { LABELS, TOOL_NAME } from "@gatehouse/tool";
 import { z } from "zod";
+import { declaredGrants } from "../credentials/declared-grants.ts";
 import { hasPath } from "./has-path.ts";
 
 const labels = z.record(z.string(), z.enum(LABELS)).default({});
@@ -49,7 +50,12 @@ function* contradictionsOf(entry: Entry): Generator<[path: string[], message: st
     if (!hasPath(entry.outputSchema, path)) yield [["labels", "output", path], "is no field of outputSchema"];
 }
 
-const systemSchema = z.strictObject({ id: z.string(), title: z.string().min(1), vendor: z.string().min(1) });
+const systemSchema = z.strictObject({
+  id: z.string(),
+  title: z.string().min(1),
+  vendor: z.string().min(1),
+  ...declaredGrants,
+});
 
 export type Entry = z.output<typeof entryShape>;
 export type Catalog = z.output<typeof systemSchema> & { tools: Entry[] };

@@ -15,15 +15,29 @@ export type RequestStates = {
 const LIFE_MS = 10 * 60_000;
 const PREFIX = "gh1.";
 
-export function requestStates(key: KeyObject): RequestStates {
+/** `keys`: the first seals, all open, so that keys can be rotated. */
+export function requestStates(keys: () => readonly KeyObject[]): RequestStates {
+  const opened = (box: Buffer, context: string): string => {
+    for (const key of keys().slice(0, -1)) {
+      try {
+        return open(key, box, context).toString();
+      } catch {
+        // Perhaps another one's.
+      }
+    }
+    return open(keys().at(-1) as KeyObject, box, context).toString();
+  };
   return {
     wrap: (state, context) =>
-      PREFIX + seal(key, JSON.stringify([Date.now() + LIFE_MS, state]), context).toString("base64url"),
+      PREFIX +
+      seal(keys()[0] as KeyObject, JSON.stringify([Date.now() + LIFE_MS, state]), context).toString(
+        "base64url",
+      ),
     unwrap(sealed, context) {
       try {
         if (typeof sealed !== "string" || !sealed.startsWith(PREFIX)) throw new Error("not ours");
         const [end, state] = JSON.parse(
-          open(key, Buffer.from(sealed.slice(PREFIX.length), "base64url"), context).toString(),
+          opened(Buffer.from(sealed.slice(PREFIX.length), "base64url"), context),
         );
         if (end < Date.now()) throw new Error("too old");
         return state;

@@ -1,4 +1,4 @@
-import { ASSERTION, type Caller, type Phase, STEPS, type Step, ToolError } from "@gatehouse/tool";
+import { ASSERTION, type Caller, LABELS, type Phase, STEPS, type Step, ToolError } from "@gatehouse/tool";
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 
@@ -16,6 +16,7 @@ const claims = z.object({
   // Empty where the identity provider vouches for none (see Caller).
   email: z.string().min(3).or(z.literal("")),
   roles: z.array(z.string()),
+  sees: z.array(z.enum(LABELS)).default([]),
   phase: z.literal([1, 2, 3]),
   step: z.enum(STEPS).optional(),
   tool: z.string().optional(),
@@ -66,8 +67,10 @@ export function assertionReader({ audience, keys }: Trust) {
     });
     const parsed = claims.safeParse(verified.payload);
     if (!parsed.success) throw refused(parsed.error);
-    const { sub, email, roles, phase, step, tool, arguments_hash, jti } = parsed.data;
-    const caller = { id: sub, email, roles };
+    const { sub, email, roles, sees, phase, step, tool, arguments_hash, jti } = parsed.data;
+    const caller: Caller = { id: sub, email, roles, sees };
+    // Not enumerable: it is a credential for a minute, and must not show wherever somebody prints or copies a caller.
+    Object.defineProperty(caller, "assertion", { value: token });
     if (step === undefined) return { caller, phase };
     if (tool === undefined || arguments_hash === undefined)
       throw refused("a step without its tool and arguments");

@@ -22,3 +22,17 @@ export const ALLOWANCE_META = "gatehouse/allowance";
 
 /** Keys of `params._meta` by which the gateway names the step and hands over the preview that it follows. */
 export const STEP_META = { step: "gatehouse/step", change: "gatehouse/change" } as const;
+
+/**
+ * How a server trades the assertion it was called with for the person's access token at the vendor (RFC 8693, sections 2.1
+ * and 2.2). An answer of failure carries the code, message and next of a ToolError under `gatehouse_error`.
+ */
+export const TOKEN_EXCHANGE = {
+  /** Below the gateway's origin. */
+  path: "/internal/token",
+  grantType: "urn:ietf:params:oauth:grant-type:token-exchange",
+  subjectTokenType: "urn:ietf:params:oauth:token-type:jwt",
+  issuedTokenType: "urn:ietf:params:oauth:token-type:access_token",
+  /** Form parameter: SHA-256, base64url, of a token that the vendor has just refused; another one is then given. */
+  refused: "gatehouse_refused",
+} as const;

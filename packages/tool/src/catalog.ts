@@ -5,8 +5,9 @@ import type { Tool } from "./tool.ts";
 import { withheldShape } from "./withheld.ts";
 
 export type CatalogEntry = ReturnType<typeof catalogEntry>;
-/** A system as its catalog names it. */
-export type CatalogSystem = Pick<System, "id" | "title" | "vendor">;
+/** A system as its catalog names it. One of somebody else's making says nothing of grants. */
+export type CatalogSystem = Pick<System, "id" | "title" | "vendor"> &
+  Partial<Pick<System, "grants" | "scopes">>;
 
 /** What claude.ai accepts as a tool name; one name outside it rejects the whole connector. */
 export const TOOL_NAME = /^[a-zA-Z0-9_-]{1,64}$/;
@@ -66,5 +67,14 @@ function unrequire(schema: JsonObject, [key, ...rest]: string[]): void {
   else if (Array.isArray(schema.required)) schema.required = schema.required.filter((name) => name !== key);
 }
 
-/** What the gateway and the docs need to know of a system, for `catalog/system.json`. */
-export const catalogSystem = ({ id, title, vendor }: System): CatalogSystem => ({ id, title, vendor });
+/**
+ * What the gateway and the docs need to know of a system, for `catalog/system.json`. The gateway runs the grants, so that
+ * refresh tokens and keys need not be where the tools are.
+ */
+export const catalogSystem = ({ id, title, vendor, grants, scopes }: System): CatalogSystem => ({
+  id,
+  title,
+  vendor,
+  grants,
+  scopes,
+});

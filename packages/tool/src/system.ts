@@ -11,6 +11,21 @@ type TokenEndpoint = {
   tokenPath: string;
   /** How long to use an access token whose endpoint names no lifetime (RFC 6749, 5.1 leaves it optional). */
   tokenLifetimeMs?: number;
+  /** Path below the token endpoint's origin at which tokens are revoked (RFC 7009); absent where the vendor has none. */
+  revocationPath?: string;
+};
+
+/** Where a vendor tells whose account a token is for; asked with the new token, below the account's own origin. */
+type AccountFacts = {
+  /** Path and query. `{name}` here and in `post` stands for a part of the token's subject. */
+  path: string;
+  /** Posted as JSON, where the vendor reads by POST. */
+  post?: Readonly<Record<string, string>>;
+  headers?: Readonly<Record<string, string>>;
+  /** Paths in the JSON answer, such as `items.0.email`, that may hold the e-mail; the first that does counts. */
+  email: readonly string[];
+  /** How the `sub` of the access token, a JWT, is put together, such as `{role};{entity}`. */
+  subject?: string;
 };
 
 /**
@@ -36,7 +51,18 @@ export type Grant =
   /** OAuth 2.0 client credentials (RFC 6749, 4.4): one service identity for everybody, for reads only. */
   | ({ kind: "client_credentials" } & TokenEndpoint & Client)
   /** OAuth 2.0 authorization code with PKCE (RFC 7636): acts as the person who connected the account. */
-  | ({ kind: "authorization_code"; authorizeUrl: string } & TokenEndpoint & Client)
+  | ({
+      kind: "authorization_code";
+      authorizeUrl: string;
+      /** Scopes asked for beside those of the phase, without which there is no refresh token or no answer about the account. */
+      connectScopes?: readonly string[];
+      /** Whether a refresh may ask for less than was granted (RFC 6749, 6). */
+      narrowsOnRefresh?: boolean;
+      /** How many days after connecting the vendor wants to be asked again; undefined where it does not say. */
+      connectionDays?: number;
+      account?: AccountFacts;
+    } & TokenEndpoint &
+      Client)
   /** A JWT that names the person as its subject (RFC 7523, 2.1): acts as a person whom the application vouches for. */
   | ({
       kind: "jwt_bearer";

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Page } from "./page.ts";
+import type { Label } from "./sensitive.ts";
 
 /** What it costs if this runs by mistake. Every safety rule derives from this one word. */
 export type Risk = "read" | "reversible" | "irreversible";
@@ -17,6 +18,16 @@ export type Caller = {
    */
   email: string;
   roles: readonly string[];
+  /**
+   * Labels of protected fields that the caller's roles show them, so that nothing is filtered or sorted by what the gateway
+   * will withhold. Absent where no gateway stands in front.
+   */
+  sees?: readonly Label[];
+  /**
+   * The gateway's word that the call came with, for a TokenSource to trade in. Whoever sets it makes it not enumerable: so it
+   * travels with the caller and shows in no log, result or copy.
+   */
+  readonly assertion?: string;
 };
 
 /** What a handler, a preview and an undo are given. `signal` aborts when the caller has gone or the time is up. */

@@ -113,7 +113,7 @@ test("a cancelled call leaves the queue at once and runs nothing", async () => {
 });
 
 test("a reservoir holds back what exceeds it until it is refilled", async () => {
-  const limits = accountLimits({ ...options, queueMs: 40, reservoir: { units: 2, refreshMs: 60_000 } });
+  const limits = accountLimits({ ...options, queueMs: 300, reservoir: { units: 2, refreshMs: 60_000 } });
   const turn = { person: "ann", risk: "read" as const, signal: never };
   await limits.run(turn, async () => 1);
   await limits.run(turn, async () => 2);
@@ -122,7 +122,7 @@ test("a reservoir holds back what exceeds it until it is refilled", async () => 
 
 test("a heavy call takes as many units as it weighs, and no place of other calls", async () => {
   const reservoir = { units: 6, refreshMs: 60_000 };
-  const limits = accountLimits({ ...options, concurrency: 1, perPerson: 1, queueMs: 40, reservoir });
+  const limits = accountLimits({ ...options, concurrency: 1, perPerson: 1, queueMs: 300, reservoir });
   const turn = { person: "ann", risk: "read" as const, signal: never };
   await limits.run({ ...turn, weight: 5 }, async () => 1);
   expect(limits.left()).toEqual({ concurrency: 1, units: 1 });

@@ -1,14 +1,25 @@
 import { type Caller, type GrantOf, ToolError } from "@gatehouse/tool";
 import { processRefreshTokenResponse, refreshTokenGrantRequest } from "oauth4webapi";
 import { type ClientCredential, clientAuthentication } from "./client-authentication.ts";
-import { accessToken, askForToken, type ClientOptions, tokenEndpoint } from "./oauth.ts";
+import { accessToken, askForToken, type ClientOptions, scopeParameter, tokenEndpoint } from "./oauth.ts";
 import { cachedTokens } from "./token-cache.ts";
-import type { TokenSource } from "./token-source.ts";
+import type { AccessToken, TokenSource } from "./token-source.ts";
 
-/** Keeps people's refresh tokens. `write` is called when the vendor rotates one, before the new access token is used. */
+/** What a refresh brought: an access token, and another refresh token where the vendor rotates them. */
+export type Refreshed = { token: AccessToken; refreshToken: string | undefined };
+
+/** Keeps people's refresh tokens, which many vendors accept once. */
 export type RefreshTokenStore = {
-  read(caller: Caller): Promise<string | undefined>;
-  write(caller: Caller, refreshToken: string): Promise<void>;
+  /**
+   * Gives the person's refresh token to `refresh` while nobody else spends it, and keeps what comes back before anybody uses
+   * it. May give a token that somebody else has got meanwhile, but not the `refused` one. Undefined for a person who has
+   * granted nothing.
+   */
+  spend(
+    caller: Caller,
+    refresh: (refreshToken: string) => Promise<Refreshed>,
+    refused?: AccessToken,
+  ): Promise<AccessToken | undefined>;
 };
 
 /** A registered application at the vendor, and where its people's grants are kept. */
@@ -16,6 +27,8 @@ export type AuthorizationCodeOptions = ClientOptions<GrantOf<"authorization_code
   /** Absent for a public client, which sends its id only (RFC 6749, 3.2.1). */
   credential?: ClientCredential | undefined;
   refreshTokens: RefreshTokenStore;
+  /** What to ask for at a refresh where the grant takes less than was granted; all of it unless given. */
+  scopes?: readonly string[];
 };
 
 /**
@@ -24,7 +37,7 @@ export type AuthorizationCodeOptions = ClientOptions<GrantOf<"authorization_code
  * no way the grant names.
  */
 export async function authorizationCode(options: AuthorizationCodeOptions): Promise<TokenSource> {
-  const { title, grant, clientId, credential, refreshTokens } = options;
+  const { title, grant, clientId, credential, refreshTokens, scopes = [] } = options;
   const endpoint = tokenEndpoint(options);
   const authenticate = await clientAuthentication({
     title,
@@ -37,20 +50,24 @@ export async function authorizationCode(options: AuthorizationCodeOptions): Prom
   const said = { title, next: `Connect your ${title} account again, then repeat the call.` };
   const { server, options: sending } = endpoint;
 
+  const additionalParameters = grant.narrowsOnRefresh ? scopeParameter(scopes) : {};
+
+  const refresh = async (refreshToken: string): Promise<Refreshed> => {
+    const answer = await askForToken(said, async () => {
+      const asking = { ...sending, additionalParameters };
+      const response = await refreshTokenGrantRequest(server, client, authenticate, refreshToken, asking);
+      return processRefreshTokenResponse(server, client, response);
+    });
+    return { token: accessToken(answer, endpoint), refreshToken: answer.refresh_token };
+  };
+
   return cachedTokens({
     identity: "person",
     keyOf: (caller) => caller.id,
-    async fetchToken(caller) {
-      const refreshToken = await refreshTokens.read(caller);
-      if (refreshToken === undefined)
-        throw new ToolError("not_connected", `Your ${title} account is not connected; nothing was read.`);
-      const answer = await askForToken(said, async () => {
-        const response = await refreshTokenGrantRequest(server, client, authenticate, refreshToken, sending);
-        return processRefreshTokenResponse(server, client, response);
-      });
-      if (answer.refresh_token && answer.refresh_token !== refreshToken)
-        await refreshTokens.write(caller, answer.refresh_token);
-      return accessToken(answer, endpoint);
+    async fetchToken(caller, refused) {
+      const token = await refreshTokens.spend(caller, refresh, refused);
+      if (token !== undefined) return token;
+      throw new ToolError("not_connected", `Your ${title} account is not connected; nothing was read.`);
     },
   });
 }
@@ -58,11 +75,12 @@ export async function authorizationCode(options: AuthorizationCodeOptions): Prom
 /** One person's refresh token for a server run by that person alone; a rotated one lives as long as the process. */
 export function singleRefreshToken(email: string, initial: string | undefined): RefreshTokenStore {
   let current = initial;
-  const isOwner = (caller: Caller) => caller.email === email.toLowerCase();
   return {
-    read: async (caller) => (isOwner(caller) ? current : undefined),
-    write: async (caller, refreshToken) => {
-      if (isOwner(caller)) current = refreshToken;
+    async spend(caller, refresh) {
+      if (caller.email !== email.toLowerCase() || current === undefined) return undefined;
+      const { token, refreshToken } = await refresh(current);
+      current = refreshToken ?? current;
+      return token;
     },
   };
 }

@@ -1,9 +1,16 @@
 export { type AccountLimitOptions, type AccountLimits, accountLimits } from "./account-limits.ts";
+export {
+  type AccountLink,
+  type AccountLinkOptions,
+  accountLink,
+  type LinkedAccount,
+} from "./account-link.ts";
 export { type Answers, answersOf } from "./answers.ts";
 export { type ApiKeyOptions, apiKey } from "./api-key.ts";
 export {
   type AuthorizationCodeOptions,
   authorizationCode,
+  type Refreshed,
   type RefreshTokenStore,
   singleRefreshToken,
 } from "./authorization-code.ts";
@@ -11,6 +18,7 @@ export type { ClientCredential } from "./client-authentication.ts";
 export { type ClientCredentialsOptions, clientCredentials } from "./client-credentials.ts";
 export { createDownloads, type DownloadOptions, type Downloads } from "./downloads.ts";
 export type { Classify, Verdict } from "./failure.ts";
+export { type FromGatewayOptions, fromGateway } from "./from-gateway.ts";
 export {
   createHttp,
   type Http,

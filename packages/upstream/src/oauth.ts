@@ -34,7 +34,13 @@ export function tokenEndpoint({ origin, grant, variables = {} }: ClientOptions<E
   const connection = connect(origin);
   const url = new URL(filled(grant.tokenPath, variables), origin);
   if (url.origin !== new URL(origin).origin) throw new Error(`"${grant.tokenPath}" leaves "${origin}"`);
-  const server: AuthorizationServer = { issuer: url.origin, token_endpoint: url.href };
+  const server: AuthorizationServer = {
+    issuer: url.origin,
+    token_endpoint: url.href,
+    ...(grant.revocationPath && {
+      revocation_endpoint: new URL(filled(grant.revocationPath, variables), origin).href,
+    }),
+  };
   const options = {
     [customFetch]: overConnection(connection),
     // `connect` has already refused every plain http origin but this machine's own.
@@ -44,7 +50,8 @@ export function tokenEndpoint({ origin, grant, variables = {} }: ClientOptions<E
   return { server, url: url.href, options, tokenLifetimeMs };
 }
 
-function filled(template: string, variables: Readonly<Record<string, string>>): string {
+/** A template with its `{name}` parts filled in, each encoded. Throws where one has no value. */
+export function filled(template: string, variables: Readonly<Record<string, string>>): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = variables[name];
     if (!value || /^\.{1,2}$/.test(value)) throw new Error(`"${template}" needs a value for ${name}`);
@@ -63,11 +70,25 @@ const overConnection =
       body: String(init.body),
       signal: AbortSignal.timeout(LIMITS.attemptMs),
     });
-    return new Response(bytes.length === 0 ? null : new Uint8Array(bytes), {
+    return new Response(bytes.length === 0 ? null : withoutIdToken(bytes), {
       status,
       headers: plain(headers),
     });
   };
+
+/**
+ * Nobody signs in to Gatehouse by these answers. An id token that comes along would be held against an issuer, and all that is
+ * known here is an origin.
+ */
+function withoutIdToken(bytes: Buffer): Uint8Array<ArrayBuffer> | string {
+  if (!bytes.includes('"id_token"')) return new Uint8Array(bytes);
+  try {
+    const { id_token: _, ...answer } = JSON.parse(bytes.toString()) as Record<string, unknown>;
+    return JSON.stringify(answer);
+  } catch {
+    return new Uint8Array(bytes);
+  }
+}
 
 /** The body is already decoded and whole, so what described its transport no longer holds. */
 const plain = ({ "content-length": _, "content-encoding": __, ...headers }: Record<string, string>) =>

@@ -6,7 +6,8 @@ type Options = {
   identity: TokenSource["identity"];
   /** Whose token it is: one key for a service identity, the person's id otherwise. */
   keyOf(caller: Caller): string;
-  fetchToken(caller: Caller): Promise<AccessToken>;
+  /** `refused` is a token that the vendor has just turned down. */
+  fetchToken(caller: Caller, refused?: AccessToken): Promise<AccessToken>;
   marginMs?: number;
 };
 
@@ -26,10 +27,10 @@ export function cachedTokens({ identity, keyOf, fetchToken, marginMs = LIMITS.to
     if (kept.size > LIMITS.tokensMax && oldest !== undefined) kept.delete(oldest);
   };
 
-  const fetchOnce = (key: string, caller: Caller): Promise<AccessToken> => {
+  const fetchOnce = (key: string, caller: Caller, refused?: AccessToken): Promise<AccessToken> => {
     const already = running.get(key);
     if (already) return already;
-    const fetching = fetchToken(caller)
+    const fetching = fetchToken(caller, refused)
       .then((token) => {
         keep(key, token);
         return token;
@@ -58,7 +59,7 @@ export function cachedTokens({ identity, keyOf, fetchToken, marginMs = LIMITS.to
       const now = fresh(key);
       if (now && now.value !== refused.value) return now;
       kept.delete(key);
-      return fetchOnce(key, caller);
+      return fetchOnce(key, caller, refused);
     },
   } satisfies TokenSource;
 }

@@ -2,7 +2,7 @@ import { originOf, type ProgramFacts, type SystemPrograms } from "../plan.ts";
 import { behindTheGateway } from "./behind-the-gateway.ts";
 import { today } from "./today.ts";
 
-/** Runs as each person, by a signed JWT: what Salesforce shows is what that person may see there. */
+/** Runs as each person, by a token of theirs from the gateway, which has the key: Salesforce shows what that person may see there. */
 export function salesforce(facts: ProgramFacts): SystemPrograms {
   const { settings, secrets } = facts;
   return {
@@ -25,11 +25,7 @@ export function salesforce(facts: ProgramFacts): SystemPrograms {
       env: {
         ...behindTheGateway(facts, "salesforce"),
         SALESFORCE_BASE_URL: originOf(facts, "salesforceSimulator"),
-        SALESFORCE_IDENTITY: "person",
-        SALESFORCE_CLIENT_ID: secrets.salesforceClientId,
-        // Only to look up which user has the person's e-mail.
-        SALESFORCE_CLIENT_SECRET: secrets.salesforceClientSecret,
-        SALESFORCE_PRIVATE_KEY: JSON.stringify(secrets.salesforceKeys.privateKey),
+        SALESFORCE_IDENTITY: "gateway",
         SALESFORCE_TODAY: today(),
         SALESFORCE_CURRENCY: "USD",
         SALESFORCE_EXTRA_FIELDS: "Opportunity.Margin_Pct__c:number",

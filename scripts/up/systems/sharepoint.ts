@@ -1,19 +1,10 @@
-import { createCompany, projectsBySite } from "../../../packages/demo/src/company/index.ts";
-import { originOf, type ProgramFacts, type SystemPrograms } from "../plan.ts";
+import { DEMO_APP, originOf, type ProgramFacts, type SystemPrograms } from "../plan.ts";
 import { behindTheGateway } from "./behind-the-gateway.ts";
 import { today } from "./today.ts";
 
-/** Open to everybody who may use the tools: what stands there is the work of many departments, and nothing of people or pay. */
-const SHARED_SITES = ["root", "operations", "safety-and-quality", "projects", "archive"];
-
-/** Reads as one service identity, which sees the sites it is given and nothing else, and cannot search. */
+/** Runs as each person, by the company login: people find and read there what was shared with them. */
 export function sharepoint(facts: ProgramFacts): SystemPrograms {
   const { settings, secrets } = facts;
-  const { large: projects } = projectsBySite(createCompany({ today: today() }));
-  const app = {
-    SHAREPOINT_CLIENT_ID: secrets.sharepointClientId,
-    SHAREPOINT_CLIENT_SECRET: secrets.sharepointClientSecret,
-  };
   return {
     simulator: {
       name: "sharepoint-simulator",
@@ -23,8 +14,10 @@ export function sharepoint(facts: ProgramFacts): SystemPrograms {
         SHAREPOINT_SIMULATOR_PORT: String(settings.ports.sharepointSimulator),
         SHAREPOINT_FILES_PORT: String(settings.ports.sharepointFiles),
         SHAREPOINT_TENANT: secrets.sharepointTenantId,
+        SHAREPOINT_CLIENT_ID: DEMO_APP,
+        SHAREPOINT_CLIENT_SECRET: secrets.sharepointClientSecret,
+        SHAREPOINT_ASSERTION_ISSUER: originOf(facts, "identityProvider"),
         GATEHOUSE_TODAY: today(),
-        ...app,
       },
     },
     server: {
@@ -33,13 +26,9 @@ export function sharepoint(facts: ProgramFacts): SystemPrograms {
       file: "servers/sharepoint/dist/main.js",
       env: {
         ...behindTheGateway(facts, "sharepoint"),
-        ...app,
         SHAREPOINT_BASE_URL: originOf(facts, "sharepointSimulator"),
-        SHAREPOINT_LOGIN_URL: originOf(facts, "sharepointSimulator"),
-        SHAREPOINT_TENANT: secrets.sharepointTenantId,
-        SHAREPOINT_IDENTITY: "service",
+        SHAREPOINT_IDENTITY: "gateway",
         SHAREPOINT_HOST: "halden.sharepoint.com",
-        SHAREPOINT_SITES: [...SHARED_SITES, ...projects.map(({ number }) => number)].join(","),
         SHAREPOINT_DOWNLOAD_HOSTS: new URL(originOf(facts, "sharepointFiles")).host,
         SHAREPOINT_TODAY: today(),
       },

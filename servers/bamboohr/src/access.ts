@@ -1,4 +1,4 @@
-import { type Caller, ToolError } from "@gatehouse/tool";
+import { type Caller, type Label, ToolError } from "@gatehouse/tool";
 import type { TokenSource } from "@gatehouse/upstream";
 import type { FieldClass } from "./field-classes.ts";
 import { LIMITS } from "./limits.ts";
@@ -19,6 +19,8 @@ export type Access = {
   get(id: string | undefined): Person | undefined;
   relationTo(person: Person): Relation;
   may(person: Person, fieldClass: FieldClass): boolean;
+  /** Whether the gateway's roles show the caller what carries this label; without a gateway nothing is withheld later. */
+  sees(label: Label | undefined): boolean;
   /** Who is meant by `me`, an id, an e-mail address or a name; `not_found`, or `invalid_input` for a name of several. */
   find(who: string): Person;
   /** The managers above somebody, nearest first; and whether people report to each other there. */
@@ -69,6 +71,7 @@ export async function accessFor(source: Source, signal: AbortSignal): Promise<Ac
     get,
     relationTo,
     may: (person, fieldClass) => mayRead(relationTo(person), fieldClass, policy),
+    sees: (label) => label === undefined || caller.sees === undefined || caller.sees.includes(label),
     find: (who) => (who.trim().toLowerCase() === "me" ? me : oneOf(matches(visible, who))),
     above(person) {
       const { ids, isLoop } = lineAbove(person, byId);

@@ -73,3 +73,12 @@ test("a person's own identity needs their refresh token, and no word about polic
   const api = (await forMany({ ...person, BAMBOOHR_REFRESH_TOKEN: "r" }))(caller);
   expect(api.identity).toBe("person");
 });
+
+test("behind a gateway that holds the credentials, the server needs none, and a shared key still its policy", async () => {
+  const { BAMBOOHR_API_KEY: _, BAMBOOHR_POLICY_ENFORCED: __, ...bare } = complete;
+  const env = { ...bare, GATEHOUSE_URL: "https://gatehouse.example", BAMBOOHR_IDENTITY: "gateway" };
+  expect((await forMany(env))(caller).identity).toBe("person");
+  const shared = { ...env, BAMBOOHR_IDENTITY: "gateway-service" };
+  await expect(forMany(shared)).rejects.toThrow("BAMBOOHR_POLICY_ENFORCED");
+  expect((await forMany({ ...shared, BAMBOOHR_POLICY_ENFORCED: "true" }))(caller).identity).toBe("service");
+});

@@ -1,5 +1,11 @@
 import { type Env, fixedDay, namesIn, needed, oneOf, wholeNumber } from "@gatehouse/server";
-import { apiKey, authorizationCode, singleRefreshToken, type TokenSource } from "@gatehouse/upstream";
+import {
+  apiKey,
+  authorizationCode,
+  fromGateway,
+  singleRefreshToken,
+  type TokenSource,
+} from "@gatehouse/upstream";
 import { type BambooHrOptions, createBambooHr } from "./bamboohr.ts";
 import { FIELD_CLASSES, type FieldClass } from "./field-classes.ts";
 import { system } from "./system.ts";
@@ -26,17 +32,24 @@ export async function bambooHrFrom(env: Env, isForOne: boolean) {
   return createBambooHr(options);
 }
 
-/** Who the server signs in as: the owner of one key, or the one person who runs it. */
+/**
+ * Who the server signs in as: the owner of one key, or the one person who runs it. With `gateway` and `gateway-service` it is
+ * the gateway that holds the credentials: each person's, or the key.
+ */
 async function tokensFrom(env: Env, isForOne: boolean): Promise<TokenSource> {
   const { title, grants } = system;
-  if (oneOf(env, "BAMBOOHR_IDENTITY", ["service", "person"]) === "service") {
-    const key = needed(env, "BAMBOOHR_API_KEY");
+  const identity = oneOf(env, "BAMBOOHR_IDENTITY", ["service", "person", "gateway", "gateway-service"]);
+  if (identity === "gateway") return fromGateway({ title, gatewayUrl: needed(env, "GATEHOUSE_URL") });
+  if (identity !== "person") {
+    const key = identity === "service" ? needed(env, "BAMBOOHR_API_KEY") : undefined;
     // Everything a key reads, it reads as its owner: behind it only this server's own policy parts one person from another.
     if (!isForOne && env.BAMBOOHR_POLICY_ENFORCED !== "true")
       throw new Error(
         "one API key for several people needs the environment variable BAMBOOHR_POLICY_ENFORCED to be true, which says that this server's own rules decide who sees what; set it, or use BAMBOOHR_IDENTITY person",
       );
-    return apiKey({ key });
+    return key === undefined
+      ? fromGateway({ title, gatewayUrl: needed(env, "GATEHOUSE_URL"), identity: "service" })
+      : apiKey({ key });
   }
   const secret = env.BAMBOOHR_CLIENT_SECRET;
   return authorizationCode({

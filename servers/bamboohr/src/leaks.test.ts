@@ -84,6 +84,22 @@ test("small groups over protected fields are counted and not shown", async () =>
   expect(JSON.stringify(counts.items)).toContain(name);
 });
 
+test("what the gateway will withhold neither selects, sorts nor groups, though the relation would allow it", async () => {
+  const rows = { fields: ["lastName"], limit: 5 };
+  const ways = [
+    { ...rows, filters: [{ field: "payRate", op: "gt", values: ["100000"] }] },
+    { ...rows, sort: "payRate" },
+    { group_by: "payRate" },
+    { group_by: "department", aggregate: { function: "maximum", field: "payRate" } },
+  ];
+  for (const way of ways) {
+    expect(await codeOf(account.run(queryWorkforce, way, { ...priya, sees: ["personal"] }))).toBe(
+      "not_allowed",
+    );
+    await account.run(queryWorkforce, way, { ...priya, sees: ["personal", "pay"] });
+  }
+});
+
 test.each([
   [queryWorkforce, { fields: ["lastName", "payRate"], limit: 30 }],
   [runReport, { report: "103", limit: 30 }],

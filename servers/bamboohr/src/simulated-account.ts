@@ -1,5 +1,5 @@
 import { serveSimulator } from "@gatehouse/simulator";
-import type { Tool } from "@gatehouse/tool";
+import type { Label, Tool } from "@gatehouse/tool";
 import { pageAt } from "@gatehouse/tool/for-tests";
 import { apiKey } from "@gatehouse/upstream";
 import { Hono } from "hono";
@@ -23,6 +23,7 @@ const HR_ROLE = "hr";
 export type Who = {
   email?: string;
   roles?: readonly string[];
+  sees?: readonly Label[];
   /** `person`: the vendor sees this person instead of the service account. */
   identity?: "service" | "person";
   policy?: Policy;
@@ -83,8 +84,8 @@ export async function simulatedAccount({
     return server;
   };
   const apiOf = (who: Who = {}): BambooHr => {
-    const { email = PRIYA, roles = [] } = who;
-    return serverFor(who)({ id: email, email, roles });
+    const { email = PRIYA, roles = [], sees } = who;
+    return serverFor(who)({ id: email, email, roles, ...(sees && { sees }) });
   };
 
   async function run<T = Record<string, never>>(tool: Tool<BambooHr>, given: unknown, who: Who = {}) {

@@ -46,6 +46,8 @@ export const system = defineSystem({
       tokenPath: "/token.php?request=token",
       // That an application without a secret is accepted is [reported].
       authentication: ["client_secret_post", "none"],
+      // Number 0 is whoever asks (reference, section 12).
+      account: { path: "/api/v1/employees/0?fields=workEmail", email: ["workEmail"] },
     },
   },
   scopes: {

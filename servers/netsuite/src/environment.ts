@@ -2,6 +2,7 @@ import { type Env, fixedDay, namesIn, needed, neededJwk, oneOf, wholeNumber } fr
 import {
   authorizationCode,
   clientCredentials,
+  fromGateway,
   singleRefreshToken,
   type TokenSource,
 } from "@gatehouse/upstream";
@@ -28,10 +29,17 @@ export async function netSuiteFrom(env: Env) {
   return createNetSuite(options);
 }
 
-/** Who the server signs in as: one service identity that reads, or, standalone, the one person who runs it. */
+/**
+ * Who the server signs in as: one service identity that reads, or, standalone, the one person who runs it. With `gateway` and
+ * `gateway-service` it is the gateway that holds the credentials: each person's, or the service's.
+ */
 async function tokensFrom(env: Env): Promise<TokenSource> {
-  const identity = oneOf(env, "NETSUITE_IDENTITY", ["service", "person"]);
+  const identity = oneOf(env, "NETSUITE_IDENTITY", ["service", "person", "gateway", "gateway-service"]);
   const { title, grants, scopes } = system;
+  if (identity === "gateway" || identity === "gateway-service") {
+    const whose = identity === "gateway" ? "person" : "service";
+    return fromGateway({ title, gatewayUrl: needed(env, "GATEHOUSE_URL"), identity: whose });
+  }
   const common = {
     title,
     origin: needed(env, "NETSUITE_BASE_URL"),

@@ -1,6 +1,8 @@
 import { defineSystem } from "@gatehouse/tool";
 
 const tokenPath = "/services/rest/auth/oauth2/v1/token";
+/** Vendor help, "OAuth 2.0 Token Revocation" [recalled]. */
+const revocationPath = "/services/rest/auth/oauth2/v1/revoke";
 
 /**
  * NetSuite's authorize page lies on another host than its API, named after the account or, as here, for any account
@@ -22,6 +24,17 @@ export const system = defineSystem({
       kind: "authorization_code",
       authorizeUrl: "https://system.netsuite.com/app/login/oauth2/authorize.nl",
       tokenPath,
+      revocationPath,
+      // A confidential client's; a public one's lasts 2 days unless set otherwise (reference, section 1).
+      connectionDays: 7,
+      // The token's form is [recalled]. Public facts of employees are open to every role that may use SuiteQL.
+      account: {
+        path: "/services/rest/query/v1/suiteql?limit=1",
+        post: { q: "SELECT e.email FROM employee e WHERE e.id = {entity}" },
+        headers: { prefer: "transient" },
+        email: ["items.0.email"],
+        subject: "{role};{entity}",
+      },
       authentication: ["client_secret_basic", "none"],
     },
   },

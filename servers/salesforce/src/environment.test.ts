@@ -73,3 +73,13 @@ test("free queries are offered only where they are turned on by that word", () =
   for (const value of [undefined, "", "false", "1", "TRUE"])
     expect(offered(value)).not.toContain("salesforce_run_soql");
 });
+
+test("behind a gateway that holds the key, the server needs none", async () => {
+  const behind = { SALESFORCE_BASE_URL: complete.SALESFORCE_BASE_URL, SALESFORCE_IDENTITY: "gateway" };
+  await expect(salesforceFrom(behind)).rejects.toThrow("GATEHOUSE_URL is missing");
+  const env = { ...behind, GATEHOUSE_URL: "https://gatehouse.example" };
+  expect((await salesforceFrom(env))(caller).identity).toBe("person");
+  expect((await salesforceFrom({ ...env, SALESFORCE_IDENTITY: "gateway-service" }))(caller).identity).toBe(
+    "service",
+  );
+});

@@ -1,6 +1,6 @@
 import { type Env, fixedDay, namesIn, needed, neededJwk, oneOf, wholeNumber } from "@gatehouse/server";
 import type { Caller } from "@gatehouse/tool";
-import { clientCredentials, jwtBearer, type TokenSource } from "@gatehouse/upstream";
+import { clientCredentials, fromGateway, jwtBearer, type TokenSource } from "@gatehouse/upstream";
 import { directoryIn } from "./directory.ts";
 import { type ExtraField, type FieldType, OBJECTS } from "./objects.ts";
 import type { Directory } from "./people.ts";
@@ -36,10 +36,17 @@ export async function salesforceFrom(env: Env) {
 export const toolsFrom = (env: Env) =>
   env.SALESFORCE_ANALYST_SOQL === "true" ? [...tools, ...analystTools] : tools;
 
-/** As each person by a signed JWT, or, for reads, as one integration user whose name stands for everybody's. */
+/**
+ * As each person by a signed JWT, or, for reads, as one integration user whose name stands for everybody's. With `gateway` and
+ * `gateway-service` it is the gateway that holds key or secret, and this server has neither.
+ */
 async function identityFrom(env: Env, org: Org): Promise<{ tokens: TokenSource; directory?: Directory }> {
-  const identity = oneOf(env, "SALESFORCE_IDENTITY", ["person", "service"]);
+  const identity = oneOf(env, "SALESFORCE_IDENTITY", ["person", "service", "gateway", "gateway-service"]);
   const { title, grants } = system;
+  if (identity === "gateway" || identity === "gateway-service") {
+    const whose = identity === "gateway" ? "person" : "service";
+    return { tokens: fromGateway({ title, gatewayUrl: needed(env, "GATEHOUSE_URL"), identity: whose }) };
+  }
   const common = { title, origin: org.origin, clientId: needed(env, "SALESFORCE_CLIENT_ID") };
   const serviceWith = (secret: string) =>
     clientCredentials({ ...common, grant: grants.service, credential: { secret }, scopes: system.scopes[1] });

@@ -19,6 +19,8 @@ export type SimulatorEnvironment = {
   certificateId: string | undefined;
   /** Sites that the app was given, each by the last part of its address; every site when none is named. */
   sites: string[] | undefined;
+  /** Issuer of the tokens that on-behalf-of takes; the tenant itself where not set. */
+  assertionIssuer: string | undefined;
   today: string | undefined;
   scale: number;
 };
@@ -46,6 +48,7 @@ export async function readEnvironment(environment: Environment): Promise<Simulat
     publicKey: key ? await readPublicKey(environment, "SHAREPOINT_PUBLIC_KEY") : undefined,
     certificateId: environment.SHAREPOINT_CERTIFICATE_THUMBPRINT || undefined,
     sites: sitesIn(environment.SHAREPOINT_SITES),
+    assertionIssuer: environment.SHAREPOINT_ASSERTION_ISSUER || undefined,
     today: readToday(environment),
     scale: readScale(environment),
   };

@@ -6,12 +6,17 @@ await runSimulator({
   title: "SharePoint",
   portVariable: "SHAREPOINT_SIMULATOR_PORT",
   async start(environment) {
-    const { port, filesPort, today, scale, tenantId, sites, ...app } = await readEnvironment(environment);
+    const { port, filesPort, today, scale, tenantId, sites, assertionIssuer, ...app } =
+      await readEnvironment(environment);
     const { clientId, clientSecret, publicKey, certificateId } = app;
     const simulator = simulateSharePoint({
       ...(today && { today }),
       scale,
       tenantId,
+      // The demo login publishes its keys there.
+      ...(assertionIssuer && {
+        assertionIssuer: { issuer: assertionIssuer, keysUrl: `${assertionIssuer}/jwks` },
+      }),
       clients: [
         {
           clientId,

@@ -9,7 +9,9 @@ import { type Monitors, monitorRoute } from "./graph/copy-routes.ts";
 import { dispatch } from "./graph/dispatch.ts";
 import { seedCompany } from "./seed/seed-company.ts";
 import { host } from "./seed/seeding.ts";
+import { showMe } from "./show/show-me.ts";
 import { authenticate } from "./signin/access-tokens.ts";
+import type { AssertionIssuer } from "./signin/authority.ts";
 import type { Client } from "./signin/clients.ts";
 import { createSignIn } from "./signin/create-sign-in.ts";
 import { createStore } from "./store/store.ts";
@@ -33,6 +35,8 @@ export type SimulatorOptions = {
   switches?: Partial<Switches>;
   tenantId?: string;
   clients: Client[];
+  /** Who issues the tokens that on-behalf-of takes, where it is not the tenant itself. */
+  assertionIssuer?: AssertionIssuer;
 };
 
 export type SharePointSimulator = ReturnType<typeof simulateSharePoint>;
@@ -61,7 +65,7 @@ export function simulateSharePoint({ today, scale, clients, ...options }: Simula
     origins: {},
   };
   const log: RequestLog = { requests: [], writes: [] };
-  const signIn = createSignIn(tenant, clients);
+  const signIn = createSignIn(tenant, clients, options.assertionIssuer);
   const meter = createMeter(switches);
   const monitors: Monitors = new Map();
   const app = new Hono<Env>()
@@ -76,6 +80,7 @@ export function simulateSharePoint({ today, scale, clients, ...options }: Simula
     .onError((error, c) => refuse(c, error, tenant))
     .notFound((c) => refuse(c, errorWith(404), tenant));
   const routes = allRoutes(app, monitors);
+  app.get("/v1.0/me", (c) => showMe(c));
   app.all("/v1.0/*", (c) => dispatch(c, tenant, routes, meter));
   return {
     app,

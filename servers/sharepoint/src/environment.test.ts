@@ -81,3 +81,17 @@ test("replicas with the same key give the same handles, and others do not", asyn
   expect(await refWith(one)).toBe(await refWith(one));
   expect(await refWith(one)).not.toBe(await refWith(other));
 });
+
+test("behind a gateway that holds the credentials, the server needs none, and a service still its list of sites", async () => {
+  const env = {
+    SHAREPOINT_BASE_URL: complete.SHAREPOINT_BASE_URL,
+    SHAREPOINT_HOST: complete.SHAREPOINT_HOST,
+    GATEHOUSE_URL: "https://gatehouse.example",
+    SHAREPOINT_IDENTITY: "gateway",
+  };
+  expect((await sharePointFrom(env))(caller).isTrimmed).toBe(true);
+  const shared = { ...env, SHAREPOINT_IDENTITY: "gateway-service" };
+  await expect(sharePointFrom(shared)).rejects.toThrow("SHAREPOINT_SITES is missing");
+  const { SHAREPOINT_SITES } = complete;
+  expect((await sharePointFrom({ ...shared, SHAREPOINT_SITES }))(caller).isTrimmed).toBe(false);
+});

@@ -5,6 +5,7 @@ import {
   authorizationCode,
   type ClientCredential,
   clientCredentials,
+  fromGateway,
   onBehalfOf,
   singleRefreshToken,
   type TokenSource,
@@ -38,11 +39,23 @@ export async function sharePointFrom(env: Env) {
 
 /**
  * Who the server signs in as: one service identity that reads the sites it is given, or, standalone, the one person who runs
- * it, by what they granted once (`person`) or by a token of theirs for this application (`delegated`).
+ * it, by what they granted once (`person`) or by a token of theirs for this application (`delegated`). With `gateway` and
+ * `gateway-service` it is the gateway that holds the credentials: each person's, or the service's.
  */
 async function tokensFrom(env: Env): Promise<TokenSource> {
-  const identity = oneOf(env, "SHAREPOINT_IDENTITY", ["service", "person", "delegated"]);
+  const identity = oneOf(env, "SHAREPOINT_IDENTITY", [
+    "service",
+    "person",
+    "delegated",
+    "gateway",
+    "gateway-service",
+  ]);
   const { title, grants, scopes } = system;
+  if (identity === "gateway" || identity === "gateway-service") {
+    const whose = identity === "gateway" ? "person" : "service";
+    if (whose === "service") needed(env, "SHAREPOINT_SITES");
+    return fromGateway({ title, gatewayUrl: needed(env, "GATEHOUSE_URL"), identity: whose });
+  }
   const common = {
     title,
     origin: env.SHAREPOINT_LOGIN_URL || grants[identity].tokenOrigin,

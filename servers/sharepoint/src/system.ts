@@ -19,8 +19,8 @@ const write = [
 ];
 
 /**
- * SharePoint through Microsoft Graph. The scopes are those asked for a person; whoever connects one by authorization code adds
- * `offline_access`, without which Microsoft gives no refresh token. A service identity asks for `.default`
+ * SharePoint through Microsoft Graph. The scopes are those asked for a person; whoever connects one by authorization code is asked
+ * for `offline_access` beside them, without which Microsoft gives no refresh token. A service identity asks for `.default`
  * instead and holds what an administrator granted it: `Sites.Selected` on the sites that are open to everybody.
  */
 export const system = defineSystem({
@@ -32,6 +32,10 @@ export const system = defineSystem({
     person: {
       kind: "authorization_code",
       authorizeUrl: "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize",
+      connectScopes: ["offline_access", "https://graph.microsoft.com/User.Read"],
+      narrowsOnRefresh: true,
+      // `mail` is empty for people without a mailbox.
+      account: { path: "/v1.0/me?$select=mail,userPrincipalName", email: ["mail", "userPrincipalName"] },
       ...tokens,
       ...client,
     },

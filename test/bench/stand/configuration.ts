@@ -28,11 +28,13 @@ export function writeConfiguration(folder: string, fastUrl: string, hasNetSuite:
       cookies: { env: "GATEHOUSE_COOKIE_KEY" },
       audit: { env: "GATEHOUSE_AUDIT_KEY" },
     },
-    identityProvider: {
-      label: "nobody signs in here",
-      issuer: { env: "DEMO_IDP_URL" },
-      clientId: { env: "DEMO_IDP_CLIENT_ID" },
-      clientSecret: { env: "DEMO_IDP_CLIENT_SECRET" },
+    identityProviders: {
+      demo: {
+        label: "nobody signs in here",
+        issuer: { env: "DEMO_IDP_URL" },
+        clientId: { env: "DEMO_IDP_CLIENT_ID" },
+        clientSecret: { env: "DEMO_IDP_CLIENT_SECRET" },
+      },
     },
     systems: { fast: { url: fastUrl, catalog }, ...(hasNetSuite && { netsuite }) },
     limits: {

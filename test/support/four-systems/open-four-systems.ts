@@ -25,7 +25,7 @@ type Options = {
   fixtures?: readonly AnyProduct[];
   /** Made from the roles that ship, whose limits per minute are lifted already. */
   roles?: (shipped: Roles) => Roles;
-  /** Who SharePoint is read as: the service, as in the demo configuration, unless said otherwise. */
+  /** Who SharePoint is read as: the service, whose limits are the server's own to keep, unless said otherwise. */
   sharepointAs?: "service" | "person";
   /** Of each system, such as its `timeoutSeconds`. */
   settings?: HouseSystem["settings"];

@@ -13,7 +13,7 @@ export const OPEN_SITES = ["operations", "projects", "safety-and-quality", "J-25
 
 const client = { clientId: "gatehouse", clientSecret: "a secret of the test", appRoles: ["Sites.Read.All"] };
 
-/** Reads as one service identity, as the demo configuration does, or as each person. */
+/** Reads as one service identity, or as each person, as the demo configuration does. */
 export async function simulatedSharePoint(
   identity: TokenSource["identity"],
 ): Promise<Simulated<SharePointSimulator>> {

@@ -9,13 +9,35 @@ import { createMemoryAdapter } from "./memory-adapter.ts";
 export interface DemoIdentityProviderOptions {
   issuer: string;
   /** The one relying party: Gatehouse. */
-  client: { clientId: string; clientSecret: string; redirectUris: readonly string[] };
+  client: {
+    clientId: string;
+    redirectUris: readonly string[];
+    /** Whether its loopback addresses may have any port (RFC 8252, 7.3). */
+    isNative?: boolean;
+    /** One of the two: a secret, or the public key that its assertions are checked with (private_key_jwt). */
+    clientSecret?: string;
+    publicKey?: Key;
+    /** For which it gets tokens of its own, in nobody's name. */
+    appScopes?: readonly string[];
+  };
   people: readonly DemoPerson[];
+  /** What id tokens say beside the demo's claims, or in their place, where another provider is stood in for. */
+  claims?: { names: readonly string[]; of(person: DemoPerson): Record<string, unknown> };
+  /** A private key for ES256; made anew where none is given. */
+  signingKey?: Key;
+  /**
+   * Identifier of the relying party's own API, such as `api://gatehouse`. Whoever asks for its scope `<audience>/access_as_user`
+   * gets access tokens for it, and a refresh token, as at Entra: what another system takes as the person's word.
+   */
+  apiAudience?: string | undefined;
 }
 
+type Key = NonNullable<Configuration["jwks"]>["keys"][number];
 type LoginContext = Parameters<Parameters<Provider["use"]>[0]>[0];
 
 const SIGN_IN_SECONDS = 600;
+/** As long as a refresh token of Entra for a web application, and longer than any login of Gatehouse. */
+const LOGIN_SECONDS = 90 * 86_400;
 
 /**
  * An OpenID provider for the demo company: everybody signs in by choosing who they are, without a password. It keeps
@@ -24,24 +46,24 @@ const SIGN_IN_SECONDS = 600;
 export async function createDemoIdentityProvider(
   options: DemoIdentityProviderOptions,
 ): Promise<(request: IncomingMessage, response: ServerResponse) => void> {
-  const { issuer, client, people } = options;
+  const { issuer, client, people, apiAudience } = options;
   const provider = new Provider(issuer, {
     ...SETTINGS,
+    ...settingsFor(options),
+    // By its scope alone: the standard would also have the app ask for prompt=consent, which Entra does not.
+    issueRefreshToken: async (_ctx, _client, code) => code.scopes.has("offline_access"),
+    extraTokenClaims(_ctx, token) {
+      const person = people.find((one) => "accountId" in token && subjectOf(one) === token.accountId);
+      return person && { scp: "access_as_user", preferred_username: person.email, name: nameOf(person) };
+    },
     adapter: createMemoryAdapter(),
-    jwks: { keys: [await newSigningKey()] },
+    jwks: { keys: [options.signingKey ?? (await newSigningKey())] },
     cookies: { keys: [randomBytes(32).toString("base64url")] },
-    clients: [
-      {
-        client_id: client.clientId,
-        client_secret: client.clientSecret,
-        redirect_uris: [...client.redirectUris],
-        token_endpoint_auth_method: "client_secret_post",
-        id_token_signed_response_alg: "ES256",
-      },
-    ],
     findAccount(_ctx, subject) {
       const person = people.find((one) => subjectOf(one) === subject);
-      return person && { accountId: subject, claims: () => ({ sub: subject, ...claimsOf(person) }) };
+      if (!person) return undefined;
+      const claims = () => ({ sub: subject, ...claimsOf(person), ...options.claims?.of(person) });
+      return { accountId: subject, claims };
     },
   });
 
@@ -67,6 +89,7 @@ export async function createDemoIdentityProvider(
     const accountId = subjectOf(person);
     const grant = new provider.Grant({ accountId, clientId: client.clientId });
     grant.addOIDCScope(String(params.scope));
+    if (apiAudience !== undefined) grant.addResourceScope(apiAudience, apiScope(apiAudience));
     ctx.redirect(
       await provider.interactionResult(ctx.req, ctx.res, {
         login: { accountId, amr: ["demo"] },
@@ -80,8 +103,25 @@ export async function createDemoIdentityProvider(
   return (request, response) => void serve(request, response);
 }
 
+const apiScope = (audience: string): string => `${audience}/access_as_user`;
+
+/** The relying party's API as a resource of its own (RFC 8707), named by the scope alone, as Entra names it. */
+const apiFeature = (audience: string): Configuration["features"] => ({
+  resourceIndicators: {
+    enabled: true,
+    defaultResource: (ctx) => (String(ctx.oidc.params?.scope).includes(apiScope(audience)) ? audience : []),
+    useGrantedResource: () => true,
+    getResourceServerInfo: () => ({
+      scope: apiScope(audience),
+      audience,
+      accessTokenFormat: "jwt",
+      jwt: { sign: { alg: "ES256" } },
+    }),
+  },
+});
+
 const SETTINGS = {
-  scopes: ["openid", "profile", "email"],
+  scopes: ["openid", "profile", "email", "offline_access"],
   claims: {
     openid: ["sub", "amr"],
     profile: ["name", "given_name", "family_name", "groups"],
@@ -99,12 +139,42 @@ const SETTINGS = {
   ttl: {
     AccessToken: SIGN_IN_SECONDS,
     AuthorizationCode: 60,
-    Grant: SIGN_IN_SECONDS,
+    ClientCredentials: SIGN_IN_SECONDS,
+    Grant: LOGIN_SECONDS,
     IdToken: SIGN_IN_SECONDS,
     Interaction: SIGN_IN_SECONDS,
+    RefreshToken: LOGIN_SECONDS,
     Session: SIGN_IN_SECONDS,
   },
 } satisfies Configuration;
+
+/** What of the settings depends on who the relying party is and what it wants. */
+const settingsFor = ({ client, claims, apiAudience }: DemoIdentityProviderOptions) =>
+  ({
+    clients: [
+      {
+        client_id: client.clientId,
+        redirect_uris: [...client.redirectUris],
+        application_type: client.isNative ? "native" : "web",
+        grant_types: [
+          "authorization_code",
+          "refresh_token",
+          ...(client.appScopes ? ["client_credentials"] : []),
+        ],
+        id_token_signed_response_alg: "ES256",
+        ...(client.publicKey
+          ? { token_endpoint_auth_method: "private_key_jwt", jwks: { keys: [client.publicKey] } }
+          : { token_endpoint_auth_method: "client_secret_post", client_secret: client.clientSecret ?? "" }),
+      },
+    ],
+    claims: { ...SETTINGS.claims, openid: [...SETTINGS.claims.openid, ...(claims?.names ?? [])] },
+    scopes: [...SETTINGS.scopes, ...(client.appScopes ?? [])],
+    features: {
+      ...SETTINGS.features,
+      ...(client.appScopes && { clientCredentials: { enabled: true } }),
+      ...(apiAudience !== undefined && apiFeature(apiAudience)),
+    },
+  }) satisfies Configuration;
 
 const subjectOf = ({ email }: DemoPerson): string => `demo:${email.split("@", 1)[0]}`;
 

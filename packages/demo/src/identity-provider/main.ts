@@ -22,6 +22,7 @@ const server = createServer(
     issuer,
     client: { clientId, clientSecret, redirectUris: [redirectUri] },
     people: demoPeople,
+    apiAudience: process.env.DEMO_IDP_API_AUDIENCE || undefined,
   }),
 );
 server.on("error", (error: NodeJS.ErrnoException) =>

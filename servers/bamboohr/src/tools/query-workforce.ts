@@ -85,7 +85,11 @@ export const queryWorkforce = defineTool({
     const isGrouped = input.group_by !== undefined || input.aggregate !== undefined;
     refuseUnlessSound(input, isGrouped, access);
     const catalog = await catalogOf(api);
-    const plan = planOf(input, catalog, (column) => mayReadColumn(api, access, input, column));
+    const plan = planOf(input, catalog, {
+      mayRead: (column) => mayReadColumn(api, access, input, column),
+      // What the gateway will take out of the answer must not come back as its order or its selection.
+      sees: ({ rule }) => access.sees(rule.label),
+    });
     const hidden: string[] = [];
     const rows = (await rowsOf(api, access, input, catalog.idField, plan.used, signal))
       .map((row) => masked(row, plan.used, (name) => hidden.push(name)))
@@ -149,7 +153,9 @@ function mayReadColumn(api: BambooHr, { isHr }: Access, { scope }: Input, { rule
 
 type Plan = ReturnType<typeof planOf>;
 
-function planOf(input: Input, { columns }: Catalog, may: (column: Column) => boolean) {
+type Rights = { mayRead(column: Column): boolean; sees(column: Column): boolean };
+
+function planOf(input: Input, { columns }: Catalog, { mayRead: may, sees }: Rights) {
   const named = (name: string): Column => {
     const column = columns.get(name);
     if (column) return column;
@@ -159,7 +165,7 @@ function planOf(input: Input, { columns }: Catalog, may: (column: Column) => boo
   };
   const allowed = (name: string): Column => {
     const column = named(name);
-    if (may(column)) return column;
+    if (may(column) && sees(column)) return column;
     throw new ToolError(
       "not_allowed",
       column.rule.class === "never"

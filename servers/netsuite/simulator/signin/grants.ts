@@ -49,6 +49,8 @@ export function createGrants() {
       if (pending.isPublic) refreshes.delete(token);
       return pending;
     },
+    /** Ends one refresh token, as an app may. */
+    revoke: (token: string): boolean => refreshes.delete(token),
     /** Ends every refresh token, as an administrator would. */
     revokeRefreshTokens: () => refreshes.clear(),
   };

@@ -10,19 +10,32 @@ import { invalidClient, invalidGrant, invalidRequest, OAuthError } from "./oauth
 import { verifyAssertion } from "./verify-assertion.ts";
 
 const tokenPath = "/services/rest/auth/oauth2/v1/token";
+const revocationPath = "/services/rest/auth/oauth2/v1/revoke";
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 type Deps = { clients: Client[]; store: Store; switches: Switches; tokens: AccessTokens; grants: Grants };
 type Form = Record<string, string | undefined>;
 
-/** The token endpoint: client credentials by signed JWT, authorization code with PKCE, refresh. */
+/** The token endpoint: client credentials by signed JWT, authorization code with PKCE, refresh; and the end of a refresh token [recalled]. */
 export function tokenRoute(deps: Deps) {
   const grantTypes: Record<string, (c: Context, form: Form) => Promise<unknown>> = {
     client_credentials: (c, form) => clientCredentials(c, form, deps),
     authorization_code: (c, form) => authorizationCode(c, form, deps),
     refresh_token: (c, form) => refresh(c, form, deps),
   };
-  return new Hono().post(tokenPath, async (c) => {
+  const app = new Hono().post(revocationPath, async (c) => {
+    try {
+      const form = await readForm(c);
+      authenticateClient(c, form, deps.clients);
+      deps.grants.revoke(form.token ?? "");
+      // As RFC 7009, 2.2 has it, a token that is not known is gone too.
+      return c.body(null, 200);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      return c.json({ error: error.code, error_description: error.message }, error.status);
+    }
+  });
+  return app.post(tokenPath, async (c) => {
     try {
       const form = await readForm(c);
       const grant = grantTypes[form.grant_type ?? ""];

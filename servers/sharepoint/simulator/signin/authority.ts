@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from "jose";
+import { createRemoteJWKSet, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Directory } from "../store/directory.ts";
 import { audienceOf } from "./clients.ts";
 import { assertionNotInTime, wrongAssertion, wrongAudience } from "./entra-error.ts";
 
 export type Authority = ReturnType<typeof createAuthority>;
+
+/** Another issuer whose people are the tenant's, and where its public keys are. */
+export type AssertionIssuer = { issuer: string; keysUrl: string };
 
 type UserTokenOptions = {
   /** The app whose API the token is for. */
@@ -15,9 +18,12 @@ type UserTokenOptions = {
   issuer?: string;
 };
 
-/** Signs and checks the user tokens of the tenant. Its key is made when first needed: that takes a moment, and many tests never do. */
-export function createAuthority(tenantId: string, directory: Directory) {
+/**
+ * Signs and checks the user tokens of the tenant. A tenant whose people sign in elsewhere takes the tokens of that issuer in
+ * place of its own; it knows the person by `preferred_username`. Its key is made when first needed: that takes a moment, and many tests never do. */
+export function createAuthority(tenantId: string, directory: Directory, elsewhere?: AssertionIssuer) {
   const issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`;
+  const foreignKeys = elsewhere && createRemoteJWKSet(new URL(elsewhere.keysUrl));
   const keyId = "simulator-key-1";
   let pair: ReturnType<typeof generateKeyPair> | undefined;
   const keys = () => {
@@ -58,16 +64,22 @@ export function createAuthority(tenantId: string, directory: Directory) {
     },
     /** The object id of the person whom a user token for this app's API is about. */
     async personOf(assertion: string, clientId: string): Promise<string> {
-      const { publicKey } = await keys();
-      const { payload } = await jwtVerify(assertion, publicKey, {
-        algorithms: ["RS256"],
-        issuer,
-        audience: [audienceOf(clientId), clientId],
-      }).catch((error: { code?: string; claim?: string }) => {
-        if (error.code === "ERR_JWT_EXPIRED") throw assertionNotInTime();
-        throw error.claim === "aud" ? wrongAudience() : wrongAssertion();
-      });
-      return String(payload.oid);
+      const audience = [audienceOf(clientId), clientId];
+      const verify = async (): Promise<JWTPayload> => {
+        if (elsewhere && foreignKeys) {
+          const options = { algorithms: ["RS256", "ES256"], issuer: elsewhere.issuer, audience };
+          return (await jwtVerify(assertion, foreignKeys, options)).payload;
+        }
+        const { publicKey } = await keys();
+        return (await jwtVerify(assertion, publicKey, { algorithms: ["RS256"], issuer, audience })).payload;
+      };
+      const { oid, preferred_username: name } = await verify().catch(
+        (error: { code?: string; claim?: string }) => {
+          if (error.code === "ERR_JWT_EXPIRED") throw assertionNotInTime();
+          throw error.claim === "aud" ? wrongAudience() : wrongAssertion();
+        },
+      );
+      return elsewhere ? (directory.byEmail(String(name))?.id ?? "") : String(oid);
     },
   };
 }

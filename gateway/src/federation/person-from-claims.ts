@@ -1,18 +1,14 @@
 import type { Identity } from "../store/people.ts";
+import { UnresolvedGroups } from "./identity-provider.ts";
+import { ownAddress } from "./mail-domain.ts";
+import type { OidcSettings } from "./settings.ts";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-export interface ClaimRules {
-  groupsClaim: string;
-  rolesClaim: string;
-  /** Takes an e-mail that the provider does not say it verified. */
-  trustsEmail?: boolean;
-}
-
-/** The identity provider did not send the groups, or not readably: rights would be a guess, so there are none. */
-export class UnresolvedGroups extends Error {
-  override readonly name = "UnresolvedGroups";
-}
+export type ClaimRules = Pick<
+  OidcSettings,
+  "profile" | "tenant" | "groupsClaim" | "rolesClaim" | "trustsEmail" | "mailDomains"
+>;
 
 /**
  * An id token's claims with what only the userinfo endpoint told. An address and its `email_verified` stay together: one
@@ -23,25 +19,42 @@ export function joinClaims(idToken: Claims, { email, email_verified, ...more }: 
 }
 
 /**
+ * Whether groups exist that did not fit into the token: Entra ID then sends `_claim_names`, or `hasgroups` where even that
+ * would be too long [recalled]. Neither means "no groups".
+ */
+export function areGroupsElsewhere(
+  claims: Claims,
+  { groupsClaim }: Pick<ClaimRules, "groupsClaim">,
+): boolean {
+  if (claims[groupsClaim] !== undefined) return false;
+  return isReferred(claims, groupsClaim) || claims.hasgroups === true || claims.hasgroups === "true";
+}
+
+const isReferred = ({ _claim_names: names }: Claims, claim: string): boolean =>
+  typeof names === "object" && names !== null && claim in names;
+
+/**
  * Who signed in, by verified id token claims. Rights rest on issuer and subject. The e-mail picks whose records a system
  * shows, so it is kept only where the provider verified it or is trusted for it; without one the person is signed in all
- * the same. Names are for display. Throws `UnresolvedGroups` where groups exist but were left out (Entra does so above 200, by `_claim_names`).
+ * the same. Names are for display. Throws `UnresolvedGroups` where groups exist but were left out, `ForeignAddress`
+ * where the address is not the provider's to vouch for.
  */
 export function personFromClaims(claims: Claims, rules: ClaimRules): Identity {
   const issuer = text(claims.iss);
-  const subject = subjectOf(claims);
+  const subject = rules.profile === "entra" ? entraSubject(claims, rules.tenant) : text(claims.sub);
   if (!issuer || !subject) throw new TypeError("The id token names no issuer or no subject.");
-  const elsewhere = typeof claims._claim_names === "object" && claims._claim_names ? claims._claim_names : {};
+  if (areGroupsElsewhere(claims, rules))
+    throw new UnresolvedGroups("the groups were left out for being too many, and nobody resolved them");
   const listOf = (claim: string) => {
-    if (claims[claim] === undefined && claim in elsewhere) {
+    if (claims[claim] === undefined && isReferred(claims, claim))
       throw new UnresolvedGroups(`the claim ${claim} was replaced by a reference (_claim_names)`);
-    }
     return texts(claims[claim], claim);
   };
+  const address = rules.trustsEmail || isVerified(claims) ? text(claims.email) : undefined;
   return {
     issuer,
     subject,
-    email: rules.trustsEmail || isVerified(claims) ? text(claims.email) : undefined,
+    email: ownAddress(address, rules.mailDomains),
     name: text(claims.name),
     groups: listOf(rules.groupsClaim),
     appRoles: listOf(rules.rolesClaim),
@@ -55,18 +68,14 @@ export function personFromClaims(claims: Claims, rules: ClaimRules): Identity {
 const isVerified = ({ email_verified }: Claims): boolean =>
   email_verified === true || email_verified === "true";
 
-/** [recalled] Entra's `sub` differs per application; `tid` with `oid` is its stable key. Others: `sub`. */
-function subjectOf(claims: Claims): string | undefined {
-  const tenant = text(claims.tid);
-  const object = text(claims.oid);
-  return tenant && object && isEntra(text(claims.iss)) ? `${tenant}:${object}` : text(claims.sub);
+/** [recalled] Entra's `sub` differs per application; `tid` with `oid` is its stable key. Only one tenant may come in. */
+function entraSubject(claims: Claims, tenant: string | undefined): string | undefined {
+  const tid = text(claims.tid)?.toLowerCase();
+  const oid = text(claims.oid);
+  if (!tid || !oid) throw new TypeError("The id token names no tenant (tid) or no object (oid).");
+  if (tid !== tenant) throw new TypeError("The id token is of another tenant.");
+  return `${tid}:${oid}`;
 }
-
-/** Elsewhere these two claims may be anybody's to set, so they count only from Entra's own hosts. */
-const isEntra = (issuer: string | undefined): boolean =>
-  /(^|\.)(login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn|sts\.windows\.net)$/.test(
-    URL.parse(issuer ?? "")?.hostname ?? "",
-  );
 
 const text = (value: unknown): string | undefined => (typeof value === "string" && value ? value : undefined);
 

@@ -1,12 +1,22 @@
 import { expect, test } from "vitest";
-import { joinClaims, personFromClaims, UnresolvedGroups } from "./person-from-claims.ts";
+import { ForeignAddress, UnresolvedGroups } from "./identity-provider.ts";
+import { type ClaimRules, joinClaims, personFromClaims } from "./person-from-claims.ts";
 
-const NAMES = { groupsClaim: "groups", rolesClaim: "roles" };
+const NAMES: ClaimRules = {
+  profile: "generic",
+  tenant: undefined,
+  groupsClaim: "groups",
+  rolesClaim: "roles",
+  trustsEmail: false,
+  mailDomains: [],
+};
+const TENANT = "8f2b6c1e-0000-4000-8000-1a2b3c4d5e6f";
+const AT_ENTRA: ClaimRules = { ...NAMES, profile: "entra", tenant: TENANT };
 const TOKEN = { iss: "https://idp.example", sub: "subject-1" };
 const ENTRA = {
-  iss: "https://login.microsoftonline.com/tenant-1/v2.0",
+  iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
   sub: "pairwise",
-  tid: "tenant-1",
+  tid: TENANT,
   oid: "object-1",
 };
 
@@ -19,27 +29,34 @@ test("a person is issuer and subject", () => {
 });
 
 test("at Entra a person is tenant and object, since its subject differs per application", () => {
-  expect(personFromClaims(ENTRA, NAMES).subject).toBe("tenant-1:object-1");
+  expect(personFromClaims(ENTRA, AT_ENTRA).subject).toBe(`${TENANT}:object-1`);
+  expect(personFromClaims({ ...ENTRA, tid: TENANT.toUpperCase() }, AT_ENTRA).subject).toBe(
+    `${TENANT}:object-1`,
+  );
 });
 
-test("tenant and object mean nothing from anybody else, nor from a host that looks alike", () => {
-  for (const iss of [
-    TOKEN.iss,
-    "https://login.microsoftonline.com.evil.example/t",
-    "https://evillogin.microsoftonline.com",
-  ]) {
-    expect(personFromClaims({ ...ENTRA, iss }, NAMES).subject).toBe("pairwise");
-  }
+test.each([
+  ["of another tenant", { tid: "11111111-2222-4333-8444-555555555555" }],
+  ["without a tenant", { tid: undefined }],
+  ["without an object", { oid: undefined }],
+])("a token %s is nobody's at Entra", (_, changes) => {
+  expect(() => personFromClaims({ ...ENTRA, ...changes }, AT_ENTRA)).toThrow(TypeError);
+});
+
+test("tenant and object mean nothing at any other provider, where anybody may set them", () => {
+  expect(personFromClaims({ ...ENTRA, iss: TOKEN.iss }, NAMES).subject).toBe("pairwise");
 });
 
 test("groups and app roles come from the configured claims", () => {
   const claims = { ...TOKEN, teams: ["a", "b"], parts: "admin", groups: ["ignored"] };
-  const person = personFromClaims(claims, { groupsClaim: "teams", rolesClaim: "parts" });
+  const person = personFromClaims(claims, { ...NAMES, groupsClaim: "teams", rolesClaim: "parts" });
   expect(person).toMatchObject({ groups: ["a", "b"], appRoles: ["admin"] });
 });
 
 test.each([
   ["left out by reference", { _claim_names: { groups: "src1" } }],
+  ["left out by a mark", { hasgroups: true }],
+  ["left out by a mark in text", { hasgroups: "true" }],
   ["an object", { groups: { finance: true } }],
   ["a list with something else than text", { groups: ["finance", 7] }],
 ])("groups that are %s are unresolved", (_, claims) => {
@@ -80,7 +97,7 @@ test.each([
 });
 
 test("a provider that the configuration trusts for mail need not call it verified", () => {
-  const person = personFromClaims({ ...ENTRA, email: MAIL }, { ...NAMES, trustsEmail: true });
+  const person = personFromClaims({ ...ENTRA, email: MAIL }, { ...AT_ENTRA, trustsEmail: true });
   expect(person.email).toBe(MAIL);
 });
 
@@ -89,4 +106,20 @@ test("one answer's word for an address does not vouch for the other's", () => {
   const person = personFromClaims(joinClaims({ ...TOKEN, email: MAIL }, other), NAMES);
   expect(person).toMatchObject({ email: undefined, groups: ["a"] });
   expect(personFromClaims(joinClaims(TOKEN, other), NAMES).email).toBe(other.email);
+});
+
+test("an address outside the provider's domains is refused, and one that nobody vouches for is only left out", () => {
+  const rules = { ...NAMES, mailDomains: ["halden.example"] };
+  const said = (email: string, email_verified: boolean) => () =>
+    personFromClaims({ ...TOKEN, email, email_verified }, rules).email;
+  expect(said(MAIL, true)()).toBe(MAIL);
+  expect(said("Ann@Halden.Example", true)()).toBe("Ann@Halden.Example");
+  for (const foreign of [
+    "ann@other.example",
+    "ann@sub.halden.example",
+    "a@halden.example@other.example",
+    "ann",
+  ])
+    expect(said(foreign, true), foreign).toThrow(ForeignAddress);
+  expect(said("ann@other.example", false)()).toBeUndefined();
 });

@@ -1,0 +1,106 @@
+import { timingSafeEqual } from "node:crypto";
+import type { ClientMetadata, Configuration, KoaContextWithOIDC } from "oidc-provider";
+import { errors } from "oidc-provider";
+import type { Database } from "../../store/database.ts";
+import { hashId } from "../../store/hash-id.ts";
+import type { Registration } from "./settings.ts";
+
+export const REGISTRATION_PATH = "/oauth/register";
+
+/** For `features` of the library. No access to a registration is given out: a client that has changed registers anew. */
+export const registrationFeature = (registration: Registration | undefined) =>
+  ({
+    enabled: registration !== undefined,
+    issueRegistrationAccessToken: false,
+  }) satisfies NonNullable<Configuration["features"]>["registration"];
+
+const NAME_CHARACTERS_MAX = 100;
+const REDIRECTS_MAX = 5;
+/** What would make us fetch something of a stranger's choice, or keep keys for one. */
+const REFUSED = [
+  "jwks",
+  "jwks_uri",
+  "sector_identifier_uri",
+  "request_uris",
+  "backchannel_logout_uri",
+] as const;
+
+/**
+ * Guards the door where strangers register: how many and how fast, of everybody together since hosted clients share addresses;
+ * with which redirects; and as public clients only, so that nothing secret is kept. Runs before the library reads the request.
+ */
+export function guardRegistration(registration: Registration, { pool }: Pick<Database, "pool">) {
+  return async function guard(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    if (ctx.path !== REGISTRATION_PATH || ctx.method !== "POST") return next();
+    if (!isAdmitted(ctx, registration.token))
+      return refuse(ctx, 401, "invalid_token", "Registration needs a token.");
+    const { rows } = await pool.query<{ all: number; lately: number }>(
+      `select count(*)::int as all,
+         (count(*) filter (where (payload->>'client_id_issued_at')::bigint
+           > extract(epoch from now()) - 3600))::int as lately
+       from oidc_model where model = 'Client' and expires_at > now()`,
+    );
+    const { all = 0, lately = 0 } = rows[0] ?? {};
+    if (all >= registration.clientsMax || lately >= registration.perHour)
+      return refuse(
+        ctx,
+        429,
+        "temporarily_unavailable",
+        "Too many clients have registered; ask IT for a client id.",
+      );
+    await next();
+  };
+}
+
+function isAdmitted(ctx: KoaContextWithOIDC, token: string | undefined): boolean {
+  if (token === undefined) return true;
+  const given = Buffer.from(ctx.get("authorization").replace(/^Bearer /i, ""));
+  const wanted = Buffer.from(token);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+function refuse(ctx: KoaContextWithOIDC, status: number, error: string, description: string): void {
+  ctx.status = status;
+  ctx.set("cache-control", "no-store");
+  ctx.body = { error, error_description: description };
+}
+
+/** Throws `invalid_client_metadata` or `invalid_redirect_uri` for what may not be registered. */
+export function checkRegistered(metadata: ClientMetadata, { redirectUris }: Registration): void {
+  const fault = (text: string) => new errors.InvalidClientMetadata(text);
+  for (const uri of metadata.redirect_uris ?? []) {
+    if (!redirectUris.some((allowed) => isSameRedirect(allowed, uri)))
+      throw new errors.InvalidRedirectUri(`redirect_uri ${uri} is not on this server's list`);
+  }
+  if ((metadata.redirect_uris ?? []).length > REDIRECTS_MAX) throw fault("too many redirect_uris");
+  if (String(metadata.client_name ?? "").length > NAME_CHARACTERS_MAX) throw fault("client_name is too long");
+  if (metadata.token_endpoint_auth_method !== "none")
+    throw fault("only public clients can register: token_endpoint_auth_method must be none");
+  for (const name of REFUSED) if (metadata[name] !== undefined) throw fault(`${name} is not taken here`);
+  const grants = metadata.grant_types ?? [];
+  if (!grants.every((grant) => grant === "authorization_code" || grant === "refresh_token"))
+    throw fault("grant_types may be authorization_code and refresh_token");
+}
+
+/** A loopback redirect has any port (RFC 8252, 7.3). */
+function isSameRedirect(allowed: string, given: string): boolean {
+  if (allowed === given) return true;
+  const [one, other] = [URL.parse(allowed), URL.parse(given)];
+  if (!one || !other || other.href !== given) return false;
+  const isLoopback = one.protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(one.hostname);
+  one.port = other.port;
+  return isLoopback && one.href === other.href;
+}
+
+/** Notes that a registered client is in use, which keeps it. Of any other client there is no such row. */
+export async function keepUsed(
+  { unusedSeconds }: Registration,
+  { pool }: Pick<Database, "pool">,
+  clientId: string,
+): Promise<void> {
+  await pool.query(
+    `update oidc_model set expires_at = now() + make_interval(secs => $2)
+     where model = 'Client' and id_hash = $1 and expires_at > now()`,
+    [hashId(clientId), unusedSeconds],
+  );
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import os from "node:os";
+import type { Pool } from "pg";
+import { auditKeysFrom } from "../audit/keys.ts";
+import { personKeys } from "../audit/person-keys.ts";
+import { createAuditWriter } from "../audit/writer.ts";
+import { databaseUrlFrom, readConfig, settingsFrom } from "../config/settings.ts";
+import { type DirectoryEvent, directoryRecorder } from "../directory/directory-audit.ts";
+import { createLog } from "../observe/log.ts";
+import { type Database, openDatabase } from "../store/database.ts";
+import { requireSchema } from "../store/schema-state.ts";
+
+/** What a command works with that changes something: every change is recorded in the name of whoever typed it. */
+export type Office = {
+  pool: Pool;
+  record(event: Omit<DirectoryEvent, "by" | "reference">): Promise<void>;
+};
+
+/** Opens the database for a command that only looks. */
+export async function looking<T>(config: string, work: (pool: Pool) => Promise<T>): Promise<T> {
+  return opened(openDatabase({ url: databaseUrlFrom(readConfig(config), process.env) }), ({ pool }) =>
+    work(pool),
+  );
+}
+
+/** Opens the database and the audit for a command that changes something. */
+export async function changing<T>(config: string, work: (office: Office) => Promise<T>): Promise<T> {
+  const { databaseUrl, auditKey } = settingsFrom(readConfig(config), process.env);
+  const keys = auditKeysFrom(auditKey);
+  const log = createLog("warn", "stderr");
+  return opened(openDatabase({ url: databaseUrl }), async ({ pool }) => {
+    const writer = createAuditWriter({ url: databaseUrl, key: keys.mac, log });
+    const record = directoryRecorder({ writer, personKeys: personKeys(pool, keys) }, log);
+    const by = `cli:${os.userInfo().username}`;
+    const reference = randomUUID();
+    try {
+      return await work({ pool, record: (event) => record({ ...event, by, reference }) });
+    } finally {
+      await writer.close();
+    }
+  });
+}
+
+async function opened<T>(database: Database, work: (database: Database) => Promise<T>): Promise<T> {
+  try {
+    await requireSchema(database);
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}

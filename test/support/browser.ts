@@ -1,0 +1,36 @@
+import { existsSync } from "node:fs";
+import { type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
+
+/** Debian's; other systems name theirs. */
+const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Why the tests of pages cannot run here, for `skip`; undefined where they can. */
+export const missingBrowser = existsSync(PROGRAM)
+  ? undefined
+  : `no browser at ${PROGRAM}: install Chromium, or name one in CHROMIUM`;
+
+/** As wide as a small phone. */
+export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
+export const DESK = { viewport: { width: 1280, height: 800 } } as const;
+
+export type Browser = {
+  /** A person's browser: cookies of its own, nothing of anybody else's. */
+  open(options?: BrowserContextOptions): Promise<BrowserContext>;
+  close(): Promise<void>;
+};
+
+/** One Chromium for a test file. It calls nobody but the pages under test. */
+export async function startBrowser(): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: PROGRAM,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+  return { open: (options = {}) => browser.newContext(options), close: () => browser.close() };
+}
