@@ -63,7 +63,7 @@ async function live(settings: Settings, house: ReturnType<typeof createHouse>, e
 async function reset(dataFolder: string): Promise<void> {
   tell("deleting the data of the demo company");
   await removeDb(path.join(dataFolder, "pg"));
-  for (const name of ["secrets.json", "log"])
+  for (const name of ["secrets.json", "identity-provider.json", "log"])
     rmSync(path.join(dataFolder, name), { recursive: true, force: true });
 }
 

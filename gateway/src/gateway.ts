@@ -9,6 +9,7 @@ import { createAuditWriter } from "./audit/writer.ts";
 import { createAuthorizationServer } from "./authorization/authorization-server.ts";
 import type { OnEvent } from "./authorization/events.ts";
 import { type KeyRings, keyRings } from "./authorization/keys/key-rings.ts";
+import { knownIssuers } from "./authorization/known-issuers.ts";
 import { mayWriteBy } from "./authorization/may-write.ts";
 import { addressOf } from "./authorization/pin-request.ts";
 import type { MayWrite, OnTokens } from "./authorization/sign-in-options.ts";
@@ -66,7 +67,7 @@ async function openWith(
   const { company, listen } = checked.config;
   const keys = opened.use(keyRings(settings.keys, log));
   const store = await openStore(checked, settings, auditKeysFrom(settings.auditKey), opened, log);
-  const policy = opened.adopt(livePolicy(checked, log), (rules) => rules.close());
+  const policy = opened.adopt(livePolicy(checked, settings, log), (rules) => rules.close());
   const ownTools = createOwnTools();
   const systems = opened.adopt(systemsOf(checked, settings, ownTools), (connected) => connected.close());
   const endpoints = endpointsOf(
@@ -77,7 +78,7 @@ async function openWith(
   opened.defer(() => signIns.settled());
   const assertions = createAssertions(keys.assertion);
   const credentials = opened.adopt(
-    await vendorCredentials(checked, settings, store, systems, assertions, log),
+    await vendorCredentials(checked, settings, store, systems, assertions, signIns.onEvent, log),
     (vendors) => vendors.close(),
   );
   const authorization = authorizationServer(checked, settings, keys, endpoints, store, log, {
@@ -110,7 +111,7 @@ async function openWith(
   const unready = leaving.unready(store.unready);
   const sessions = webSessions({ ...store, publicUrl, client: authorization.ownClient, log });
   const setup = setupRoutes({ checked, settings, endpoints, policy: policy.current, sessions });
-  const connections = credentials.pages({ ...needs, onEvent: signIns.onEvent }, sessions);
+  const connections = credentials.pages(needs, sessions);
   const pages = ownPages(sessions, [connections, setup]);
   const scim = directoryRoutes({ ...settings, ...store, log });
   store.accessEnding.onAccessEnded(credentials.ender);
@@ -146,7 +147,12 @@ async function openStore(
   const keysOfPeople = personKeys(database.pool, keys);
   const accessEnding = opened.adopt(createAccessEnding(database, log), ({ close }) => close());
   const people = opened.adopt(
-    await openLiveDirectory(database, log, [keysOfPeople, accessEnding]),
+    await openLiveDirectory(
+      database,
+      log,
+      [keysOfPeople, accessEnding],
+      knownIssuers({ ...settings, ...settings.clients }),
+    ),
     (directory) => directory.close(),
   );
   const counts = opened.adopt(auditCounts(database.pool, log), ({ close }) => close());
@@ -214,6 +220,7 @@ const vendorCredentials = (
   { database }: Store,
   systems: Systems,
   { publicKeys }: Assertions,
+  onEvent: OnEvent,
   log: Log,
 ) =>
   openCredentials({
@@ -224,6 +231,7 @@ const vendorCredentials = (
     systems,
     identityProviders,
     publicKeys,
+    onEvent,
     log,
   });
 

@@ -100,6 +100,7 @@ keys
   .action(rotateKeys);
 
 const json = ["--json", "one JSON object a line"] as const;
+const BY = ["--by <name>", "who types this, for the audit; otherwise the account"] as const;
 const WHO = ["<who>", "mail address, user name, subject or id"] as const;
 const people = program.command("people").description("the directory of people");
 
@@ -124,6 +125,7 @@ people
   .argument(...WHO)
   .description("keep somebody out whatever the identity provider says, and end all they have")
   .option("--reason <text>", "why, for the audit")
+  .option(...BY)
   .option(...config)
   .action(disablePerson);
 
@@ -131,6 +133,7 @@ people
   .command("enable")
   .argument(...WHO)
   .description("let somebody in again who was kept out here")
+  .option(...BY)
   .option(...config)
   .action(enablePerson);
 
@@ -138,6 +141,7 @@ people
   .command("forget-sessions")
   .argument(...WHO)
   .description("end somebody's sessions; they sign in again")
+  .option(...BY)
   .option(...config)
   .action(forgetSessions);
 
@@ -167,6 +171,7 @@ sessions
   .option(...PERSON)
   .option(...CLIENT)
   .option("--all", "every session of everybody")
+  .option(...BY)
   .option(...config)
   .action(revokeSessions);
 
@@ -187,6 +192,7 @@ connections
   .description("end accounts here and, where it can be told, at the vendor; people connect again")
   .option(...PERSON)
   .option(...SYSTEM)
+  .option(...BY)
   .option(...config)
   .action(disconnectAccounts);
 
@@ -201,6 +207,7 @@ vault
 vault
   .command("rotate")
   .description("bring every connection under the current key; may be stopped and run again")
+  .option(...BY)
   .option(...config)
   .action(rotateVault);
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { DEMO_APP, originOf, type ProgramFacts, type ProgramPlan } from "./plan.ts";
 import { systemPrograms } from "./systems/index.ts";
 
@@ -16,7 +17,7 @@ const demoIdpClient = ({ secrets }: ProgramFacts) => ({
 });
 
 function identityProvider(facts: ProgramFacts): ProgramPlan {
-  const { ports, publicUrl } = facts.settings;
+  const { ports, publicUrl, dataFolder } = facts.settings;
   return {
     name: "identity-provider",
     listener: "identityProvider",
@@ -25,6 +26,9 @@ function identityProvider(facts: ProgramFacts): ProgramPlan {
       DEMO_IDP_PORT: String(ports.identityProvider),
       DEMO_IDP_REDIRECT_URI: `${publicUrl}/signin/callback`,
       DEMO_IDP_API_AUDIENCE: `api://${DEMO_APP}`,
+      // Whoever is signed in to the gateway stays so at the next start; what it got for SharePoint must last as long.
+      DEMO_IDP_SIGNING_KEY: JSON.stringify(facts.secrets.demoIdpKeys.privateKey),
+      DEMO_IDP_LOGINS_FILE: path.join(dataFolder, "identity-provider.json"),
       ...demoIdpClient(facts),
     },
   };

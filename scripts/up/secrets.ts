@@ -20,6 +20,8 @@ interface KeyPair {
  */
 export interface Secrets {
   demoIdpClientSecret: string;
+  /** The same at every start, as what it signed for one is shown to SharePoint's simulator after the next. */
+  demoIdpKeys: KeyPair;
   netsuiteClientId: string;
   netsuiteCertificateId: string;
   netsuiteKeys: KeyPair;
@@ -72,6 +74,7 @@ function newSecrets(): Secrets {
   const netsuiteCertificateId = randomBytes(32).toString("base64url");
   return {
     demoIdpClientSecret: newKey(),
+    demoIdpKeys: newKeyPair(randomBytes(8).toString("hex")),
     netsuiteClientId: randomBytes(32).toString("hex"),
     netsuiteCertificateId,
     netsuiteKeys: newKeyPair(netsuiteCertificateId),

@@ -26,6 +26,7 @@ export function welcome(settings: Settings): string {
     "  A client sends you to the demo login, where you choose, without a password, to be one of:",
     ...describePeople(settings.configFile).map((line) => shortened(`    ${line}`)),
     "",
+    `  Own pages     ${publicUrl}/connections (everybody), /setup (IT: values for every client)`,
     `  Database      ${describeDatabase(settings)}`,
     `  Data, logs    ${shown("pg")}, ${shown("log")}/<program>.log`,
     "",

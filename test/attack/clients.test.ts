@@ -4,6 +4,7 @@ import { signIn } from "../support/headless-sign-in.ts";
 import { CLIENT_ID } from "../support/house.ts";
 import { listen } from "../support/listen.ts";
 import { authorizationUrl, redeem } from "./oauth.ts";
+import { rawRequest } from "./raw-request.ts";
 import { AMARA, openWorld, type World } from "./world.ts";
 
 const ALLOWED = "https://app.example/back";
@@ -31,8 +32,8 @@ afterAll(async () => {
   await closed?.stop();
 });
 
-const register = (body: object, to = world) =>
-  fetch(`${to.url}/oauth/register`, {
+const register = (body: object, to = world, path = "/oauth/register") =>
+  fetch(to.url + path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ token_endpoint_auth_method: "none", client_name: "App", ...body }),
@@ -74,6 +75,75 @@ test.each<[string, object]>([
   expect(await stored()).toBe(0);
 });
 
+/** How else one may write the path of a route, where it is compared less strictly than here. */
+const spellingsOf = (path: string) => [
+  `${path}/`,
+  path.toUpperCase().replace("/OAUTH", "/oauth"),
+  path.replace(/.$/, (last) => `%${last.charCodeAt(0).toString(16)}`),
+  path.replace("/oauth/", "/oauth//"),
+  `${path}%2f`,
+  `${path};x=1`,
+  `${path}%23`,
+];
+
+test.each(spellingsOf("/oauth/register"))(
+  "1: nothing is registered at %s, and nothing fetched",
+  async (path) => {
+    const { port } = inner.address() as { port: number };
+    const address = `https://127.0.0.1:${port}/list`;
+    const answers = await Promise.all(
+      [
+        { redirect_uris: [ALLOWED] },
+        { redirect_uris: ["https://evil.example/back"] },
+        { redirect_uris: [ALLOWED], sector_identifier_uri: address },
+        { redirect_uris: [ALLOWED], token_endpoint_auth_method: "client_secret_post" },
+      ].map((body) => register(body, world, path)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    expect([await stored(), connections]).toEqual([0, 0]);
+  },
+);
+
+test.each([
+  "/oauth/register#x",
+  "/oauth/x/../register",
+  "/oauth/%2e/register",
+  "/OAUTH/register",
+  "//oauth/register",
+])("1: nothing is registered at %s, as no client of the web would send it", async (path) => {
+  const body = JSON.stringify({ redirect_uris: [ALLOWED], token_endpoint_auth_method: "none" });
+  const answer = await rawRequest(world.url, [
+    `POST ${path} HTTP/1.1`,
+    "Host: x",
+    "Connection: close",
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+    "",
+    body,
+  ]);
+  expect([answer.status, await stored()]).toEqual([404, 0]);
+});
+
+test.each(spellingsOf("/oauth/authorize"))(
+  "1: no authorization begins at %s, where a request would not be completed",
+  async (path) => {
+    const asked = authorizationUrl(world, { response_mode: "fragment", scope: undefined });
+    const answer = await fetch(world.url + path + asked.search, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([404, null]);
+  },
+);
+
+test.each(["jwks_uri", "sector_identifier_uri", "request_uris", "backchannel_logout_uri", "some_endpoint"])(
+  "1: a client that registers with %s is refused, and nobody comes to that address",
+  async (name) => {
+    const { port } = inner.address() as { port: number };
+    const address = `https://127.0.0.1:${port}/list`;
+    const value = name.endsWith("s") ? [address] : address;
+    expect((await register({ redirect_uris: [ALLOWED], [name]: value })).status).toBe(400);
+    expect([await stored(), connections]).toEqual([0, 0]);
+  },
+);
+
 test("1: a registered client works like any other, lives as long as it is used, and there are only so many", async () => {
   const answer = await register({ redirect_uris: ["http://127.0.0.1/callback"] });
   expect(answer.status).toBe(201);
@@ -100,6 +170,32 @@ test("1: a registered client works like any other, lives as long as it is used, 
   await world.query("update oidc_model set expires_at = now() where model = 'Client'");
   const gone = await fetch(authorizationUrl(world, { client_id }), { redirect: "manual" });
   expect(gone.status).toBe(400);
+});
+
+test("1: of twelve that register at once only as many get in as there are places", async () => {
+  const answers = await Promise.all(Array.from({ length: 12 }, () => register({ redirect_uris: [ALLOWED] })));
+  const statuses = answers.map(({ status }) => status).toSorted();
+  expect(statuses).toEqual([...Array(6).fill(201), ...Array(6).fill(429)]);
+});
+
+test("1: a redirect that has left the list is refused to whoever had registered it, and any other is not", async () => {
+  await world.query("update oidc_model set expires_at = now() where model = 'Client'");
+  const answer = await register({ redirect_uris: [ALLOWED] });
+  const { client_id } = (await answer.json()) as { client_id: string };
+  const asking = (redirect_uri: string) =>
+    fetch(authorizationUrl(world, { client_id, redirect_uri }), { redirect: "manual" });
+  expect((await asking(ALLOWED)).status).toBe(303);
+  // As it stands where it was registered under an earlier list.
+  const FORMER = "https://former.example/back";
+  const have = (uris: string[]) =>
+    world.query(
+      "update oidc_model set payload = jsonb_set(payload, '{redirect_uris}', $1) where model = 'Client'",
+      [JSON.stringify(uris)],
+    );
+  await have([ALLOWED, FORMER]);
+  expect([(await asking(ALLOWED)).status, (await asking(FORMER)).status]).toEqual([303, 400]);
+  await have([FORMER]);
+  expect([(await asking(ALLOWED)).status, (await asking(FORMER)).status]).toEqual([400, 400]);
 });
 
 test("1: where registration is off it is neither offered nor taken", async () => {

@@ -113,6 +113,8 @@ test.each<[string, Parts]>([
   ["of no type", { header: { typ: undefined } }],
   ["for a resource elsewhere", { claims: { resource: "https://elsewhere.example/mcp" } }],
   ["for a scope that we do not have", { claims: { scope: "admin" } }],
+  ["for a scope in a list", { claims: { scope: ["nothing"] } }],
+  ["for a scope that is nothing", { claims: { scope: null } }],
 ])("15: an assertion %s is traded for nothing", async (_, { claims = {}, header = {} }) => {
   const placed = (value: unknown): unknown =>
     Array.isArray(value)

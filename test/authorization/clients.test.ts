@@ -9,7 +9,7 @@ import { AMARA, openWorld, type World } from "../attack/world.ts";
 import { signIn } from "../support/headless-sign-in.ts";
 import { callTool, modern } from "../support/mcp.ts";
 
-const SECRET = "a secret with = and : and %";
+const SECRET = "a long secret with = and : and %";
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const CLAUDE = "https://claude.ai/api/mcp/auth_callback";
 const folder = mkdtempSync(path.join(os.tmpdir(), "gatehouse-clients-"));

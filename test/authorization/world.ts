@@ -60,6 +60,7 @@ export const providerSettings = (issuer: string, clientSecret = "demo-secret-of-
   scope: "openid profile email",
   groupsClaim: "groups",
   rolesClaim: "roles",
+  trustsHundredGroups: false,
   graph: undefined,
   label: "the demo login",
   trustsEmail: false,

@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openReplica, querier } from "../attack/world.ts";
 import { signedIn } from "./signed-in.ts";
 import { AMARA, DANIEL, INGRID, openVendorWorld, TOMAS, type VendorWorld } from "./world.ts";
 
@@ -57,6 +58,27 @@ test("NetSuite is connected with the person's role, and told to end it on discon
   );
   const revoked = world.netsuite.wire.asked.find(({ path }) => path.endsWith("/revoke"));
   expect(new URLSearchParams(revoked?.body).get("token")).toMatch(/\w/);
+});
+
+test("a vendor that is down is told later, and after a day in vain the log and the record say so", async () => {
+  const person = await signedIn(world.url, TOMAS);
+  await person.press("Connect NetSuite");
+  await person.press("Tomás Rivera");
+  world.netsuite.wire.alter = ({ path }, answer) =>
+    path.endsWith("/revoke") ? new Response(null, { status: 503 }) : answer;
+  const said = await person.press("Disconnect NetSuite");
+  expect(said.html).toContain("NetSuite could not be told yet");
+  expect(said.html).toContain("Not connected");
+
+  const query = querier(world);
+  await query("update ended_connection set claimed_until = now(), ended_at = now() - interval '25 hours'");
+  const replica = await openReplica(world);
+  const untold = "connection: netsuite: the vendor was not told within a day";
+  const onRecord = () => query("select tool from audit_row where facts::jsonb->>'reason' = $1", [untold]);
+  await expect.poll(onRecord, { timeout: 5_000 }).toEqual([{ tool: "disconnected" }]);
+  expect(await query("select id from ended_connection")).toEqual([]);
+  await replica.close();
+  world.netsuite.wire.alter = (_, answer) => answer;
 });
 
 test("an account that the vendor says is somebody else's is not connected", async () => {
@@ -135,7 +157,7 @@ test("connecting and disconnecting are on record", async () => {
   await client.end();
   const counts = Object.fromEntries(rows.map(({ tool, count }) => [tool, count]));
   expect(counts.connected).toBeGreaterThanOrEqual(3);
-  expect(counts.disconnected).toBe(2);
+  expect(counts.disconnected).toBe(4);
 });
 
 test("no code, state, verifier or token of a vendor stands in the gateway's log", async () => {

@@ -1,8 +1,15 @@
 import { decodeJwt } from "jose";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+// @boundaries-ignore time passes for what is sealed here, which only its key opens
+import { createConnections, credentialIn } from "../../gateway/src/credentials/connections.ts";
+// @boundaries-ignore as above
+import { localKeys } from "../../gateway/src/credentials/key-service.ts";
+// @boundaries-ignore as above
+import { createVault } from "../../gateway/src/credentials/vault.ts";
 import { querier } from "../attack/world.ts";
 import type { Told } from "../support/open-products.ts";
-import { DANIEL, openVendorWorld, TOMAS, type VendorWorld } from "./world.ts";
+import { AMARA, DANIEL, openVendorWorld, TOMAS, type VendorWorld } from "./world.ts";
 
 /** Both of the tour's people hold every tool here: what each of them sees is the vendors' decision alone. */
 let world: VendorWorld;
@@ -54,4 +61,24 @@ test("whoever is disabled has nothing left at the gateway, and the other one goe
   await expect.poll(async () => (await world.ask(TOMAS, "sharepoint_find_sites", {})).outcome).not.toBe("ok");
   await expect.poll(kept, { timeout: 30_000 }).toEqual([]);
   expect((await world.ask(DANIEL, "sharepoint_find_sites", {})).outcome).toBe("ok");
+});
+
+test("what the company login gave is renewed at its provider once it has ended, without anybody signing in", async () => {
+  await world.tokensOf(AMARA);
+  const pool = new pg.Pool({ connectionString: world.database.url });
+  const key = Buffer.from(world.env.VAULT_KEY ?? "", "base64");
+  const vault = createVault(localKeys([{ id: "first", key }]));
+  const { rows } = await pool.query(
+    "select c.* from connection c join person p on p.id = c.person where p.email = $1 and c.system = 'sign-in:demo'",
+    [AMARA],
+  );
+  const credential = await credentialIn(vault, rows[0]);
+  const tokens = { assertion: { value: "of the day before", expiresAt: Date.now() - 1 } };
+  await createConnections(pool, vault).save(rows[0], {
+    account: AMARA,
+    scopes: [],
+    credential: { ...credential, tokens },
+  });
+  await pool.end();
+  expect((await world.ask(AMARA, "sharepoint_find_sites", {})).outcome).toBe("ok");
 });

@@ -92,6 +92,25 @@ test("a command that means nobody, everybody by accident, or both at once change
   expect(answers[1]?.stderr).toContain("say whose");
 });
 
+test("a client nobody is signed in with is told of as such, since its id may be misspelt", async () => {
+  const answer = await gatehouse("sessions", "revoke", "--client", "clade.ai");
+  expect(answer).toMatchObject({ code: 1, stdout: "" });
+  expect(answer.stderr).toContain("no session of client clade.ai was found");
+});
+
+test("a change is recorded in the name that is given for it, and under no name that is none", async () => {
+  expect((await gatehouse("people", "forget-sessions", INGRID, "--by", "mei.tanaka")).code).toBeUndefined();
+  expect((await recorded("sessions_revoked")).map(({ by }) => by)).toContain("cli:mei.tanaka");
+  const { code, stderr } = await gatehouse("people", "disable", INGRID, "--by", "a\nb");
+  expect([code, stderr]).toEqual([1, expect.stringContaining("--by")]);
+});
+
+test("what somebody calls themselves is shown on one line, without moving anything on the screen", async () => {
+  await world.query("update person set name = $2 where email = $1", [INGRID, "\u001b[2J\nact: nothing"]);
+  const { stdout } = await gatehouse("people", "show", INGRID);
+  expect(stdout).toMatch(/^name +\\u001b\[2J\\u000aact: nothing$/m);
+});
+
 test("the nightly check is content, then names what does not fit and ends with code 1", async () => {
   const content = await gatehouse("people", "check");
   expect(content).toMatchObject({ stdout: "people, sessions and connections fit together.\n" });

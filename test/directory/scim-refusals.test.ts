@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import http from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorld, type World } from "../attack/world.ts";
 import { filter, oktaUser, type ScimClient, scimClient } from "./scim-client.ts";
@@ -57,4 +58,36 @@ test("whoever guesses tokens is slowed down and fills no log, and the provider d
   expect(new Set(statuses)).toEqual(new Set([401, 429]));
   expect((await scim.ask("GET", "/Users?count=1")).status).toBe(200);
   expect(world.logLines.length).toBe(before);
+});
+
+test("requests whose bodies never end keep nobody else waiting", async () => {
+  const slow = Array.from({ length: 6 }, () => {
+    const headers = { authorization: `Bearer ${TOKEN}`, expect: "100-continue" };
+    const request = http.request(`${world.url}/scim/v2/Users`, { method: "POST", headers });
+    request.on("error", () => {});
+    const hasBegun = new Promise<void>((begun) => request.once("continue", begun));
+    request.flushHeaders();
+    return { request, hasBegun };
+  });
+  try {
+    await Promise.all(slow.map(({ hasBegun }) => hasBegun));
+    for (const { request } of slow) request.write("{");
+    const user = oktaUser("in.between@halden.example", "in-between");
+    expect((await scim.ask("POST", "/Users", user)).status).toBe(201);
+  } finally {
+    for (const { request } of slow) request.destroy();
+  }
+});
+
+test("an active that cannot be read is refused, and one in any spelling is applied", async () => {
+  const user = oktaUser("spelling@halden.example", "spelling");
+  const { id } = (await scim.ask("POST", "/Users", user)).body;
+  const unread = [{ op: "replace", path: "active", value: null }];
+  expect((await scim.patch(`/Users/${id}`, unread)).status).toBe(400);
+  const { active: _, ...rest } = user;
+  expect((await scim.ask("PUT", `/Users/${id}`, { ...rest, active: null })).status).toBe(400);
+  const put = await scim.ask("PUT", `/Users/${id}`, { ...rest, Active: false });
+  expect(put).toMatchObject({ status: 200, body: { active: false } });
+  const [row] = await world.query<{ active: boolean }>("select active from person where id = $1", [id]);
+  expect(row?.active).toBe(false);
 });

@@ -22,7 +22,8 @@ async function readGuide(name: string) {
   const text = await readFile(new URL(`../../gateway/guides/${name}.md`, import.meta.url), "utf8");
   const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = ""]) => parse(block));
   const configured = blocks.flatMap((block) => block?.identityProviders ?? []) as Record<string, Provider>[];
-  return { text, configured };
+  const roles = Object.assign({}, ...blocks.map((block) => block?.roles)) as Record<string, Provider>;
+  return { text, configured, roles };
 }
 
 /** The values of a guide's table whose first column begins so, at this gateway. */
@@ -109,7 +110,7 @@ test.each<Guided>([
 });
 
 test("what the guide generic-oidc says of several providers works", async () => {
-  const { configured } = await readGuide("generic-oidc");
+  const { configured, roles } = await readGuide("generic-oidc");
   const { company = {}, partner = {} } = configured[1] as Record<string, Provider>;
   const login: OpenLogin = async (gateway) => {
     const started = await startCompanyLogin({
@@ -121,7 +122,8 @@ test("what the guide generic-oidc says of several providers works", async () => 
     return { identityProviders: { company, partner: here }, stop: started.stop };
   };
   const secret = "demo-secret-of-no-worth";
-  await tryOut(login, { IDP_SECRET: secret, PARTNER_SECRET: secret }, { groups: ["finance"] });
+  const role = { ...roles["partner-finance"], tools: ["fast_echo"] };
+  await tryOut(login, { IDP_SECRET: secret, PARTNER_SECRET: secret }, role);
 });
 
 test("what the guide saml says to enter works", async () => {

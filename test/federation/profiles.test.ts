@@ -151,6 +151,35 @@ test("Graph is not asked about somebody of another tenant", async () => {
   expect(graph.asked).toEqual([]);
 });
 
+test("at Okta a list that ends at its 100th group may be cut: refused, with what to do in the log", async () => {
+  const before = await people(okta);
+  claims = () => ({ groups: Array.from({ length: 100 }, (_, index) => `mcp-${index}`) });
+  await expect(enter(okta)).rejects.toThrow("Your groups could not be read");
+  expect(await people(okta)).toEqual(before);
+  expect(JSON.stringify(okta.logLines.at(-1)?.details)).toContain("set trustsHundredGroups");
+});
+
+test.each([
+  ["a slash more", (url: string) => `${url}/`],
+  ["a capital letter", (url: string) => url.replace("http:", "HTTP:")],
+  ["another path", (url: string) => `${url}/.well-known/openid-configuration`],
+])(
+  "an issuer with %s than the provider publishes lets nobody in, and page and log say why",
+  async (_, spell) => {
+    const misspelled = await startWorld({
+      identityProviders: [login.settings({ issuer: spell(login.url) })],
+    });
+    try {
+      await expect(enter(misspelled)).rejects.toThrow("Your company login is set up under another name");
+      expect(await people(misspelled)).toEqual([]);
+      const told = JSON.stringify(misspelled.logLines.at(-1)?.details.cause);
+      expect(told).toContain(JSON.stringify(JSON.stringify(login.url)).slice(1, -1));
+    } finally {
+      await misspelled.stop();
+    }
+  },
+);
+
 test("at Okta a person is issuer and subject, whatever else a token names, and groups come by their claim", async () => {
   claims = () => ({ tid: TENANT, oid: OBJECT, groups: ["mcp-finance", "mcp-everybody"] });
   await enter(okta);

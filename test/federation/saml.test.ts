@@ -71,6 +71,7 @@ test("the request goes by redirect, names us and wants a persistent name, and sa
     expect(xml).toContain(part);
 });
 
+const SHA_1 = { signatureAlgorithm: "rsa-sha1", digestAlgorithm: "sha1" } as const;
 const foreign = selfSigned(["evil.example"], "rsa");
 const EVIL = "saml:ingrid.solberg";
 const forged = (xml: string) => xml.replaceAll("saml:amara.osei", EVIL);
@@ -146,10 +147,45 @@ test.each<[string, string, SamlScript]>([
       tamper: (xml) => xml.replace(/Destination="[^"]+"/, 'Destination="https://evil.example"'),
     },
   ],
+  ["a signature with SHA-1", "not accepted (SignatureMethod)", { options: SHA_1 }],
   [
-    "a signature with SHA-1",
-    "SHA-1",
-    { options: { signatureAlgorithm: "rsa-sha1", digestAlgorithm: "sha1" } },
+    "a signature with SHA-1 that is spelled with a character reference",
+    "not accepted (SignatureMethod)",
+    {
+      options: SHA_1,
+      tamper: (xml) =>
+        xml.replaceAll("rsa-sha1", "rsa-sha&#49;").replaceAll("xmldsig#sha1", "xmldsig#sha&#x31;"),
+    },
+  ],
+  ["a digest with SHA-1", "not accepted (DigestMethod)", { options: { digestAlgorithm: "sha1" } }],
+  [
+    "an algorithm beside the one that is named",
+    "not accepted (DigestMethod)",
+    {
+      tamper: (xml) =>
+        xml.replace(
+          /(DigestMethod )/,
+          '$1xmlns:x="urn:x" x:Algorithm="http://www.w3.org/2000/09/xmldsig#sha1" ',
+        ),
+    },
+  ],
+  [
+    "a transform that SAML does not have",
+    "not accepted (Transform)",
+    {
+      tamper: (xml) => xml.replace("xmldsig#enveloped-signature", "xmldsig#base64"),
+    },
+  ],
+  [
+    "a canonical form that SAML does not have",
+    "not accepted (CanonicalizationMethod)",
+    {
+      tamper: (xml) =>
+        xml.replace(
+          /(CanonicalizationMethod Algorithm=")[^"]+/,
+          "$1http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+        ),
+    },
   ],
   ["another audience", "audience mismatch", { options: { audience: "https://other.example/metadata" } }],
   [

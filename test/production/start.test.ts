@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -111,6 +111,45 @@ test("keys may stand in files, as systemd and containers hand them over", async 
     GATEHOUSE_COOKIE_KEY: "",
   });
   expect([code, stdout]).toEqual([0, expect.stringContaining("valid: ")]);
+});
+
+test("keys lie where a service may only read them, by its group, and are rotated there without a word in the configuration", async () => {
+  const folder = path.join(path.dirname(deployment.configFile), "keys");
+  await mkdir(folder, { mode: 0o750 });
+  const key = path.join(folder, "cookies");
+  await writeFile(key, `${deployment.env.GATEHOUSE_COOKIE_KEY}\n`, { mode: 0o640 });
+  const { config } = await changed(
+    /cookies:\n {4}env: GATEHOUSE_COOKIE_KEY/,
+    "cookies: { file: keys/cookies }",
+  );
+  const run = (...args: string[]) =>
+    deployment.run([...args, "--config", config], { GATEHOUSE_COOKIE_KEY: "" });
+  expect(await run("keys", "rotate", "cookies")).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^added \w+, which signs from /),
+  });
+  expect((await stat(key)).mode & 0o777).toBe(0o640);
+  expect((await run("keys", "list", "cookies")).stdout).toMatch(/ waits .*\n.* signs /);
+  await chmod(key, 0o644);
+  expect((await run("validate")).stderr).toContain("the file keys/cookies is open to everybody");
+});
+
+test("the unit hands over what the guide's configuration expects of it, and no key that changes while it runs", async () => {
+  const read = (...parts: string[]) => readFile(path.join(root, "gateway", ...parts), "utf8");
+  const [unit, guide] = await Promise.all([
+    read("deploy", "gatehouse.service"),
+    read("guides", "production.md"),
+  ]);
+  const handed = [...unit.matchAll(/^LoadCredential=([\w-]+):/gm)].map(([, name]) => name);
+  const expected = [...guide.matchAll(/\/run\/credentials\/gatehouse\.service\/([\w-]+)/g)];
+  expect(handed).toEqual(expect.arrayContaining(expected.map(([, name]) => name)));
+  const rotating = [...guide.matchAll(/^ {2}(signing|assertion|cookies): \{ file: (\S+) \}$/gm)];
+  expect(rotating.map(([, , file]) => file)).toEqual([
+    "keys/signing.json",
+    "keys/assertion.json",
+    "keys/cookies",
+  ]);
+  expect(unit).toMatch(/^SupplementaryGroups=gatehouse-keys$/m);
 });
 
 test("the configuration of the guide is valid for the systems of this checkout", async () => {

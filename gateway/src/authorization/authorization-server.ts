@@ -17,10 +17,12 @@ import type { GrantType } from "./grants/grant-type.ts";
 import { identityAssertion, withAssertions } from "./grants/identity-assertion.ts";
 import { knownPeople } from "./grants/known-people.ts";
 import type { KeysInForce } from "./keys/key-ring.ts";
+import { knownIssuers } from "./known-issuers.ts";
 import { completeLifetimes, type Lifetimes } from "./lifetimes.ts";
 import { type AuthorizationServerMetadata, authorizationServerMetadata } from "./metadata.ts";
 import { createOwnClient, type OwnClient, ownClientEntry } from "./own-client.ts";
 import { createNamesOf, pinRequest } from "./pin-request.ts";
+import { isRoute, METADATA_PATHS } from "./routes.ts";
 import { createSignIn } from "./sign-in.ts";
 import type { MayWrite, OnTokens } from "./sign-in-options.ts";
 import type { VerifyAccessToken } from "./verify-access-token.ts";
@@ -67,11 +69,6 @@ export interface AuthorizationServer {
   metadata(): AuthorizationServerMetadata;
 }
 
-const METADATA_PATHS = new Set([
-  "/.well-known/oauth-authorization-server",
-  "/.well-known/openid-configuration",
-]);
-
 /** The gateway's own OAuth 2.1 server, with sign-in at the company's identity provider. Throws on unusable settings. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const publicUrl = new URL(options.publicUrl);
@@ -81,7 +78,10 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const { log, signingKeys, cookieKeys, resources } = options;
   if (!resources.length) throw new TypeError("At least one resource is needed.");
   const namesOf = createNamesOf({ trustProxy: options.trustProxy ?? false });
-  const people = createPeople(options.database, options.provisioningIssuers);
+  const people = createPeople(options.database, {
+    provisioningIssuers: options.provisioningIssuers,
+    knownIssuers: knownIssuers(options),
+  });
   const lifetimes = completeLifetimes(options.lifetimes);
   const onEvent = options.onEvent ?? (() => {});
   const mayWrite = options.mayWrite ?? (async () => true);
@@ -123,7 +123,10 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
       response.setHeader("x-request-id", namesOf(request).reference);
       const path = request.url?.split("?", 1)[0] ?? "";
       if (METADATA_PATHS.has(path)) return serveMetadata(request, response, metadata);
-      void (path.startsWith("/signin/") ? servePages(request, response) : engine().serve(request, response));
+      if (path.startsWith("/signin/")) return void servePages(request, response);
+      if (!isRoute(path))
+        return void response.writeHead(404, { "content-type": "text/plain" }).end("Not Found");
+      engine().serve(request, response);
     },
     verifyAccessToken: (token) => engine().verifyAccessToken(token),
     ownClient: createOwnClient(() => engine().provider, options.publicUrl),

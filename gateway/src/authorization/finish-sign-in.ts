@@ -1,7 +1,21 @@
-import { type Answer, ForeignAddress, UnresolvedGroups } from "../federation/identity-provider.ts";
+import {
+  type Answer,
+  ForeignAddress,
+  OtherIssuer,
+  UnresolvedGroups,
+} from "../federation/identity-provider.ts";
 import type { Identity } from "../store/people.ts";
 import { errorFacts } from "./error-facts.ts";
-import { EXPIRED, FOREIGN_ADDRESS, GROUPS_UNKNOWN, INACTIVE, LOGIN_REFUSED, Refusal } from "./refusal.ts";
+import {
+  EXPIRED,
+  FOREIGN_ADDRESS,
+  GROUPS_UNKNOWN,
+  INACTIVE,
+  LOGIN_REFUSED,
+  OTHER_ISSUER,
+  PROVIDER_DOWN,
+  Refusal,
+} from "./refusal.ts";
 import type { Interaction, SignInContext, SignInOptions } from "./sign-in-options.ts";
 
 /** The way back from an OpenID provider: from its answer to a person, a grant, and the app that asked. */
@@ -21,13 +35,30 @@ export async function finishSignIn(c: SignInContext, options: SignInOptions) {
   return completeSignIn(c, options, { ...attempt, answer });
 }
 
-/** In words for the person; the log has the cause. */
+/** Where nobody can be sent to the provider: in words for the person; the log has the cause. */
+export function refuseBegin(cause: unknown, interactionUid: string): never {
+  const retry = `/signin/${interactionUid}`;
+  refuseOtherIssuer(cause, retry);
+  throw new Refusal("the identity provider could not be reached", { ...PROVIDER_DOWN, retry }, { cause });
+}
+
+function refuseOtherIssuer(cause: unknown, retry: string): void {
+  if (cause instanceof OtherIssuer)
+    throw new Refusal(
+      "the identity provider's issuer is spelled otherwise",
+      { ...OTHER_ISSUER, retry },
+      { cause },
+    );
+}
+
+/** Where what the provider answered is not taken; as above. */
 export function refuseAnswer(cause: unknown, interactionUid: string): never {
   const retry = `/signin/${interactionUid}`;
   if (cause instanceof UnresolvedGroups)
     throw new Refusal("the groups are unresolved", { ...GROUPS_UNKNOWN, retry }, { cause });
   if (cause instanceof ForeignAddress)
     throw new Refusal("the address is not the provider's", { ...FOREIGN_ADDRESS, retry }, { cause });
+  refuseOtherIssuer(cause, retry);
   throw new Refusal("the identity provider's answer was refused", { ...LOGIN_REFUSED, retry }, { cause });
 }
 

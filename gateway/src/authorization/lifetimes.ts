@@ -19,9 +19,14 @@ const DEFAULT_LIFETIMES: Lifetimes = {
 
 const ACCESS_TOKEN_SECONDS = { least: 6 * MINUTE, most: 24 * HOUR } as const;
 
+/** A connection is refreshed when its access token ends: it must be able to rest for longer than that token lives. */
+const idleSecondsOf = ({ accessTokenSeconds, refreshIdleSeconds, loginSeconds }: Lifetimes): number =>
+  Math.min(Math.max(refreshIdleSeconds, 2 * accessTokenSeconds), loginSeconds);
+
 /** Fills gaps with the defaults; throws a RangeError that names the setting and its bounds. */
 export function completeLifetimes(given: Partial<Lifetimes> = {}): Lifetimes {
   const lifetimes = { ...DEFAULT_LIFETIMES, ...given };
+  lifetimes.refreshIdleSeconds = given.refreshIdleSeconds ?? idleSecondsOf(lifetimes);
   const { accessTokenSeconds, refreshIdleSeconds, loginSeconds } = lifetimes;
   const { least, most } = ACCESS_TOKEN_SECONDS;
   if (!(accessTokenSeconds >= least && accessTokenSeconds <= most)) {

@@ -17,8 +17,6 @@ interface PgAdapterOptions {
   /** The address of whoever sends the request under way. */
   clientAddress(): string | undefined;
   onGraceHit(hit: GraceHit): void;
-  /** How long a registered client is kept unused; undefined where clients cannot register. */
-  clientSeconds?: number | undefined;
   /** A login ended before its time. Afterwards nobody could say whose it was. */
   onGrantEnd(personId: string | undefined): void;
 }
@@ -27,7 +25,7 @@ interface PgAdapterOptions {
 const REFRESH_GRACE_SECONDS = 30;
 
 /**
- * The models that are kept, and clients where they may register. Sign-in sessions are not remembered on purpose (every
+ * The models that are kept. Sign-in sessions are not remembered on purpose (every
  * authorization asks anew), access tokens are signed and not stored; a find of those answers "nothing" without asking the
  * database.
  */
@@ -37,9 +35,7 @@ const KEPT = new Set(["AuthorizationCode", "RefreshToken", "Grant", "Interaction
 export const createPgAdapter =
   (options: PgAdapterOptions) =>
   (model: string): Adapter =>
-    KEPT.has(model) || (model === "Client" && options.clientSeconds !== undefined)
-      ? new PgAdapter(model, options)
-      : FORGETFUL;
+    KEPT.has(model) ? new PgAdapter(model, options) : FORGETFUL;
 
 interface StoredRow {
   payload: AdapterPayload;
@@ -71,7 +67,7 @@ class PgAdapter implements Adapter {
         hashId(id),
         JSON.stringify(kept),
         payload.grantId === undefined ? null : hashId(payload.grantId),
-        expiresInSeconds ?? (this.#model === "Client" ? this.#options.clientSeconds : null),
+        expiresInSeconds ?? null,
       ],
     );
     // The library looks before it writes; of two that looked at once, only one may use an assertion.

@@ -13,13 +13,8 @@ import {
   type ClientEntry,
   metadataOf,
 } from "./clients/client-entry.ts";
-import {
-  checkRegistered,
-  guardRegistration,
-  keepUsed,
-  REGISTRATION_PATH,
-  registrationFeature,
-} from "./clients/registration.ts";
+import { registeredClients } from "./clients/registered-clients.ts";
+import { checkRegistered, guardRegistration, keepUsed, registrationFeature } from "./clients/registration.ts";
 import type { Registration } from "./clients/settings.ts";
 import { errorFacts } from "./error-facts.ts";
 import {
@@ -36,6 +31,7 @@ import { WEB_CLIENT_ID, WEB_SCOPE } from "./own-client.ts";
 import { type Notice, noticePage, PAGE_HEADERS } from "./page.ts";
 import { createPgAdapter } from "./pg-adapter.ts";
 import { redirectFault } from "./redirect-policy.ts";
+import { ROUTES } from "./routes.ts";
 import { SCOPES } from "./scope-names.ts";
 import { completeRequest, type ResourceInfo, resourceIndicators, resourceInfo } from "./scopes.ts";
 import type { MayWrite } from "./sign-in-options.ts";
@@ -73,18 +69,19 @@ export function createProvider(options: ProviderOptions): Provider {
   };
   const info = resourceInfo(options);
   const endedOf = new WeakMap<IncomingMessage, string>();
+  const stored = createPgAdapter({
+    database,
+    clientAddress: () => requestNames().address,
+    onGraceHit: (hit) => reportGraceHit(hit, requestNames(), options),
+    onGrantEnd(personId) {
+      const request = Provider.ctx?.req;
+      if (request && personId) endedOf.set(request, personId);
+    },
+  });
+  const clients = registration && registeredClients(registration, database);
   const provider = new Provider(options.publicUrl, {
     ...FIXED_SETTINGS,
-    adapter: createPgAdapter({
-      database,
-      clientSeconds: registration?.unusedSeconds,
-      clientAddress: () => requestNames().address,
-      onGraceHit: (hit) => reportGraceHit(hit, requestNames(), options),
-      onGrantEnd(personId) {
-        const request = Provider.ctx?.req;
-        if (request && personId) endedOf.set(request, personId);
-      },
-    }),
+    adapter: (model: string) => (model === "Client" && clients) || stored(model),
     jwks: {
       keys: options.signingKeys.map(({ signsFrom: _start, ...key }) => ({
         ...key,
@@ -105,8 +102,9 @@ export function createProvider(options: ProviderOptions): Provider {
       properties: ["gatehouse_redirect_policy"],
       validator(ctx, _key, _value, metadata) {
         refuseForeignRedirects(metadata);
-        if (registration && (ctx as KoaContextWithOIDC | undefined)?.path === REGISTRATION_PATH)
-          checkRegistered(metadata, registration);
+        const oidc = (ctx as KoaContextWithOIDC | undefined)?.oidc;
+        // The route and not the path: the library takes several spellings of a path for one route.
+        if (oidc?.route === "registration") checkRegistered(metadata, oidc.body ?? {}, registration);
       },
     },
     ttl: ttlOf(options.lifetimes),
@@ -182,13 +180,7 @@ const FIXED_SETTINGS = {
     id_token_signed_response_alg: "ES256",
   },
   enabledJWA: { clientAuthSigningAlgValues: CLIENT_ASSERTION_ALGORITHMS },
-  routes: {
-    authorization: "/oauth/authorize",
-    token: "/oauth/token",
-    jwks: "/oauth/jwks",
-    revocation: "/oauth/revoke",
-    registration: REGISTRATION_PATH,
-  },
+  routes: ROUTES,
   scopes: [...SCOPES, WEB_SCOPE],
   responseTypes: ["code"],
   pkce: { required: () => true },
@@ -226,7 +218,7 @@ function ttlOf({ accessTokenSeconds, refreshIdleSeconds, loginSeconds }: Lifetim
 async function explainDeadRefresh(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
   await next();
   const body: unknown = ctx.body;
-  if (ctx.path !== "/oauth/token" || !body || typeof body !== "object") return;
+  if (ctx.path !== ROUTES.token || !body || typeof body !== "object") return;
   const isOfSignIn = ["authorization_code", "refresh_token"].includes(String(ctx.oidc?.params?.grant_type));
   if (isOfSignIn && "error" in body && body.error === "invalid_grant") {
     ctx.body = { ...body, error_description: "This sign-in is no longer valid: connect again and sign in." };

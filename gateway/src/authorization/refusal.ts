@@ -44,6 +44,14 @@ export const PROVIDER_DOWN: RefusalNotice = {
   text: "Nothing was granted. Try again in a few minutes.",
 };
 
+export const OTHER_ISSUER: RefusalNotice = {
+  status: 503,
+  title: "Your company login is set up under another name",
+  text:
+    "Nothing was granted. The name (issuer) that the login gives itself is not, letter by letter, the one in the gateway's " +
+    "configuration. Give your IT the reference below: the log has the right spelling under it.",
+};
+
 export const LOGIN_REFUSED: RefusalNotice = {
   status: 403,
   title: "Your company login did not let you in",
@@ -53,7 +61,9 @@ export const LOGIN_REFUSED: RefusalNotice = {
 export const GROUPS_UNKNOWN: RefusalNotice = {
   status: 403,
   title: "Your groups could not be read",
-  text: "You are signed in, but the company login did not tell which groups you belong to, so nothing was granted.",
+  text:
+    "You are signed in, but the company login did not tell all the groups you belong to, so nothing was granted. Ask your " +
+    "IT: the log has the reason under the reference below.",
 };
 
 export const FOREIGN_ADDRESS: RefusalNotice = {

@@ -3,6 +3,7 @@ import { errors } from "oidc-provider";
 import type { Key } from "./keys/key-set.ts";
 import type { Lifetimes } from "./lifetimes.ts";
 import { SESSION_PATHS, WEB_CLIENT_ID, WEB_SCOPE } from "./own-client.ts";
+import { ROUTES } from "./routes.ts";
 import { SCOPES } from "./scope-names.ts";
 
 export interface ResourceOptions {
@@ -57,7 +58,7 @@ export const resourceIndicators = (resources: readonly string[], info: ResourceI
  * always travel in the query: a form would need a script on our page, a fragment never reaches a server.
  */
 export async function completeRequest(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
-  if (ctx.path === "/oauth/authorize" && ctx.method === "GET") {
+  if (ctx.path === ROUTES.authorization) {
     const { client_id, scope } = ctx.query;
     const complete = client_id === WEB_CLIENT_ID ? WEB_SCOPE : completeScope(scope);
     ctx.query = { ...ctx.query, scope: complete, response_mode: "query" };

@@ -5,10 +5,10 @@ import { errors } from "oidc-provider";
 import { samlRoutes } from "../federation/saml-routes.ts";
 import { consentPage } from "./consent-page.ts";
 import { errorFacts } from "./error-facts.ts";
-import { finishSignIn } from "./finish-sign-in.ts";
+import { finishSignIn, refuseBegin } from "./finish-sign-in.ts";
 import { WEB_CLIENT_ID } from "./own-client.ts";
 import { noticePage, PAGE_HEADERS } from "./page.ts";
-import { BROKEN, EXPIRED, FOREIGN_FORM, FORM_TOO_LARGE, PROVIDER_DOWN, Refusal } from "./refusal.ts";
+import { BROKEN, EXPIRED, FOREIGN_FORM, FORM_TOO_LARGE, Refusal } from "./refusal.ts";
 import type { Interaction, SignInContext, SignInOptions } from "./sign-in-options.ts";
 import { STYLE } from "./style.ts";
 
@@ -86,9 +86,9 @@ async function takeAnswer(c: SignInContext, options: SignInOptions) {
   const chosen = sole ?? byAddress(address);
   if (!chosen) return consent(c, options, interaction, address);
   const trip = chosen.newRoundTrip();
-  const url = await chosen.begin(trip, sole ? undefined : address).catch((cause: unknown) => {
-    throw new Refusal("the identity provider could not be reached", { ...PROVIDER_DOWN, retry }, { cause });
-  });
+  const url = await chosen
+    .begin(trip, sole ? undefined : address)
+    .catch((cause: unknown) => refuseBegin(cause, interaction.uid));
   await options.attempts.open({ ...trip, browser, interactionUid: interaction.uid, providerId: chosen.id });
   return c.redirect(url.href, 303);
 }

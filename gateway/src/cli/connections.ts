@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import { readConfig, settingsFrom } from "../config/settings.ts";
 import { openVendors } from "../credentials/credentials.ts";
-import { disconnect } from "../credentials/disconnect.ts";
+import { type Disconnected, disconnect } from "../credentials/disconnect.ts";
 import { onePerson } from "../directory/overview.ts";
 import { createLog } from "../observe/log.ts";
 import { changing, looking } from "./office.ts";
@@ -9,6 +9,13 @@ import { say } from "./output.ts";
 import { minute, table } from "./table.ts";
 
 type Options = { config: string; person?: string; system?: string; json?: boolean };
+
+const SAID: Record<Disconnected, string> = {
+  revoked: "ended, and the vendor was told",
+  deleted: "deleted",
+  untold: "deleted; the vendor could not be told yet, and a running gateway goes on trying for a day",
+  none: "was gone already",
+};
 
 type Connected = {
   person: string;
@@ -38,22 +45,27 @@ export const listConnections = ({ config, person, system, json }: Options): Prom
   });
 
 /** Ends one person's connections, or everybody's at one system: deleted here, and revoked where the vendor can be told. */
-export const disconnectAccounts = ({ config, person, system }: Options): Promise<void> => {
+export const disconnectAccounts = ({
+  person,
+  system,
+  ...options
+}: Options & { by?: string }): Promise<void> => {
   if (person === undefined && system === undefined)
     throw new Error("say whose: --person, --system for everybody's there, or both");
-  return changing(config, async ({ pool, record }) => {
+  return changing(options, async ({ pool, record }) => {
     const found = await connectionsIn(pool, await idOf(pool, person), system);
-    const checked = readConfig(config);
+    const checked = readConfig(options.config);
     const settings = settingsFrom(checked, process.env);
+    const log = createLog("warn", "stderr");
     const vendors = await openVendors({
       settings: settings.vendors,
       declared: checked.catalogs,
       publicUrl: settings.publicUrl,
       database: { url: settings.databaseUrl, pool },
       identityProviders: settings.identityProviders,
+      log,
     });
     try {
-      const needs = { ...vendors, log: createLog("warn", "stderr") };
       for (const one of found) {
         const { who, system: at } = one;
         await record({
@@ -62,8 +74,8 @@ export const disconnectAccounts = ({ config, person, system }: Options): Promise
           facts: { system: at },
           takesAway: true,
         });
-        const outcome = await disconnect({ person: one.person, system: at }, needs);
-        say(`${who} at ${at}: ${outcome === "revoked" ? "ended, and the vendor was told" : "deleted"}`);
+        const outcome = await disconnect({ person: one.person, system: at }, vendors);
+        say(`${who} at ${at}: ${SAID[outcome]}`);
       }
     } finally {
       await vendors.close();

@@ -2,7 +2,7 @@ import { readConfig, settingsFrom } from "../config/settings.ts";
 import { createOwnTools } from "../own-tools/own-tools.ts";
 import { isObject } from "../protocol/message.ts";
 import { explain } from "../rules/explain.ts";
-import { type PolicySubject, policyFrom } from "../rules/policy.ts";
+import { issuersOf, type PolicySubject, policyFrom } from "../rules/policy.ts";
 import { openDatabase } from "../store/database.ts";
 import { argumentChecks, checkArguments } from "../systems/arguments.ts";
 import { say } from "./output.ts";
@@ -29,7 +29,7 @@ export async function explainDecision({
   const args = given === undefined ? undefined : argumentsFrom(given);
   if (args !== undefined) checkArguments(name, argumentChecks()(tool.entry.inputSchema), args);
 
-  const policy = policyFrom(checked.config);
+  const policy = policyFrom(checked.config, issuersOf(settings.identityProviders));
   const database = openDatabase({ url: settings.databaseUrl });
   try {
     const { rows } = await database.pool.query<PolicySubject & { id: string; active: boolean }>(

@@ -7,6 +7,7 @@ import { say } from "./output.ts";
 import { minute, table } from "./table.ts";
 
 type Options = { config: string; json?: boolean };
+type Change = { config: string; by?: string };
 
 /** Prints everybody, one a line. */
 export const listPeople = ({ config, json, inactive }: Options & { inactive?: boolean }): Promise<void> =>
@@ -52,16 +53,16 @@ export const showPerson = (who: string, { config, json }: Options): Promise<void
 /** Keeps somebody out until `enablePerson`, whatever the identity provider says, and ends all they have. */
 export const disablePerson = (
   who: string,
-  { config, reason }: Options & { reason?: string },
+  { reason, ...options }: Change & { reason?: string },
 ): Promise<void> =>
-  changing(config, async ({ pool, record }) => {
+  changing(options, async ({ pool, record }) => {
     const person = await onePerson(pool, who);
     await inTransaction(pool, async (client) => {
       await client.query("update person set blocked_at = coalesce(blocked_at, now()) where id = $1", [
         person.id,
       ]);
-      await record({ what: "person_blocked", person: person.id, personal: { reason }, takesAway: true });
       await settleRights(client, [person.id]);
+      await record({ what: "person_blocked", person: person.id, personal: { reason }, takesAway: true });
     });
     say(
       `${nameOf(person)} is out: the next call is refused, ${person.sessions} sessions ended; a running gateway ends ${person.connections} connected accounts within 30 seconds.`,
@@ -69,14 +70,14 @@ export const disablePerson = (
   });
 
 /** Lets somebody in again who was kept out here. They sign in and connect anew: nothing comes back. */
-export const enablePerson = (who: string, { config }: Options): Promise<void> =>
-  changing(config, async ({ pool, record }) => {
+export const enablePerson = (who: string, options: Change): Promise<void> =>
+  changing(options, async ({ pool, record }) => {
     const person = await onePerson(pool, who);
     await inTransaction(pool, async (client) => {
       await client.query("update person set blocked_at = null where id = $1", [person.id]);
-      await record({ what: "person_unblocked", person: person.id });
       // Whoever no provider provisions has no other word on them than this one.
       await settleRights(client, [person.id]);
+      await record({ what: "person_unblocked", person: person.id });
     });
     if (person.providerActive === false)
       throw new Error(
@@ -86,11 +87,14 @@ export const enablePerson = (who: string, { config }: Options): Promise<void> =>
   });
 
 /** Ends somebody's sessions and leaves them in: they sign in again. */
-export const forgetSessions = (who: string, { config }: Options): Promise<void> =>
-  changing(config, async ({ pool, record }) => {
+export const forgetSessions = (who: string, options: Change): Promise<void> =>
+  changing(options, async ({ pool, record }) => {
     const person = await onePerson(pool, who);
-    const count = (await endSessions(pool, { person: person.id })).get(person.id) ?? 0;
-    await record({ what: "sessions_revoked", person: person.id, facts: { count }, takesAway: true });
+    const count = await inTransaction(pool, async (client) => {
+      const ended = (await endSessions(client, { person: person.id })).get(person.id) ?? 0;
+      await record({ what: "sessions_revoked", person: person.id, facts: { count: ended }, takesAway: true });
+      return ended;
+    });
     say(`ended ${count} sessions of ${nameOf(person)}; they sign in again with their next call.`);
   });
 

@@ -1,5 +1,8 @@
+import { visible } from "./output.ts";
+
 /** Rows as lines whose columns stand under each other; the last one is as long as it likes. */
-export function table(rows: readonly (readonly string[])[]): string[] {
+export function table(given: readonly (readonly string[])[]): string[] {
+  const rows = given.map((row) => row.map(visible));
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, column) => {

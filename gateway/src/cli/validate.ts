@@ -1,5 +1,7 @@
 import { auditKeysFrom } from "../audit/keys.ts";
+import type { Config } from "../config/config.ts";
 import { type Checked, readConfig, type Settings, settingsFrom } from "../config/settings.ts";
+import { providerDoubts } from "../federation/check-providers.ts";
 import { keysInUse } from "../operations/key-marks.ts";
 import { examineDatabase } from "../operations/ready-database.ts";
 import { policyFrom } from "../rules/policy.ts";
@@ -20,10 +22,16 @@ export async function validate({ config: file, database, fileOnly }: Options): P
   if (database && settings) await sayDatabase(checked, settings);
   const tools = Object.values(catalogs).reduce((sum, catalog) => sum + catalog.tools.length, 0);
   const systems = Object.entries(config.systems).map(([id, { phase }]) => `${id} (phase ${phase})`);
+  for (const doubt of providerDoubts(config.identityProviders)) say(`warning: ${doubt}`);
   say(
-    `valid: ${Object.keys(config.roles).length} roles, ${tools} tools, systems ${systems.join(", ")}, policy ${policyFrom(config).version}`,
+    `valid: ${Object.keys(config.roles).length} roles, ${tools} tools, systems ${systems.join(", ")}, identity providers ${providersOf(config)}, policy ${policyFrom(config).version}`,
   );
 }
+
+const providersOf = ({ identityProviders }: Config): string =>
+  Object.entries(identityProviders)
+    .map(([id, provider]) => `${id} (${provider.kind === "saml" ? "saml" : `oidc, ${provider.profile}`})`)
+    .join(", ");
 
 /** Throws what would stop a start, and says what would be lost by it. */
 async function sayDatabase({ config }: Checked, settings: Settings): Promise<void> {

@@ -25,9 +25,9 @@ export async function vaultStatus({ config }: Options): Promise<void> {
 }
 
 /** Brings every connection under the current key. May be stopped and run again; gateways go on meanwhile. */
-export const rotateVault = ({ config }: Options): Promise<void> =>
-  changing(config, async ({ pool, record }) => {
-    const vault = vaultIn(config);
+export const rotateVault = (options: Options & { by?: string }): Promise<void> =>
+  changing(options, async ({ pool, record }) => {
+    const vault = vaultIn(options.config);
     await record({ what: "vault_rotated", person: undefined, facts: { kid: await vault.currentKid() } });
     const { done, unreadable } = await rotate(pool, vault, (count, total) => say(`${count} of ${total}`));
     say(`${done} connections are now under ${await vault.currentKid()}.`);

@@ -1,8 +1,13 @@
+import { checkClientEntries } from "../authorization/clients/check-client-entries.ts";
+import { MACHINE_ISSUER } from "../authorization/grants/names.ts";
 import { checkCredentials } from "../credentials/check-credentials.ts";
-import { checkProviders } from "../federation/check-providers.ts";
+import { checkProviders, mayBeIssuer } from "../federation/check-providers.ts";
 import type { Catalog } from "../systems/catalog.ts";
 import { checkRules } from "./check-rules.ts";
+import type { Config } from "./config.ts";
 import { ConfigError, type Loaded, type Mistake } from "./load.ts";
+
+type Wrong = (where: readonly PropertyKey[], reason: string) => void;
 
 /**
  * Checks what a configuration means against the catalogs it names: unknown tools, roles and systems, people named
@@ -17,6 +22,7 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
   };
   checkProviders(config.identityProviders, loaded.folder, wrong);
   checkCredentials(config, catalogs, wrong);
+  checkClientEntries(config.clients, wrong);
   const tools = new Set(Object.values(catalogs).flatMap((catalog) => catalog.tools.map(({ name }) => name)));
   const expectTool = (name: string, where: readonly PropertyKey[]) => {
     if (!tools.has(name)) wrong(where, `no system has a tool named ${name}`);
@@ -27,6 +33,7 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
 
   for (const [name, role] of Object.entries(config.roles)) {
     role.tools.forEach((tool, index) => void expectTool(tool, ["roles", name, "tools", index]));
+    checkProviderOf(config, name, wrong);
     if (
       role.groups.length + role.appRoles.length === 0 &&
       ![...config.people, ...config.clients.machines].some(({ roles }) => roles.includes(name))
@@ -42,6 +49,14 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
     const who = JSON.stringify([person.subject, person.issuer]);
     if (known.has(who)) wrong(at, `${person.subject} has an entry already; only one could count`);
     known.add(who);
+    const { issuer = MACHINE_ISSUER } = person;
+    if (issuer !== MACHINE_ISSUER && !mayBeIssuer(config.identityProviders, issuer))
+      wrong([...at, "issuer"], "no identity provider has this issuer or entityId, letter by letter");
+    if (severalIn(config) && person.issuer === undefined)
+      wrong(
+        at,
+        `${person.subject} needs an issuer: each of several identity providers names its people as it likes`,
+      );
     for (const role of person.roles)
       if (!Object.hasOwn(config.roles, role)) wrong([...at, "roles"], `no role is named ${role}`);
     for (const id of Object.keys(person.phases)) expectSystem(id, [...at, "phases", id]);
@@ -60,6 +75,21 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
   checkRules(config, catalogs, wrong);
   checkCatalogs(catalogs, wrong);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
+}
+
+const severalIn = ({ identityProviders }: Config) => Object.keys(identityProviders).length > 1;
+
+/** What one provider calls a group, another may as well: with several, a role says whose groups it means. */
+function checkProviderOf(config: Config, name: string, wrong: Wrong) {
+  const { provider, groups, appRoles } = config.roles[name] as Config["roles"][string];
+  const all = Object.keys(config.identityProviders).join(", ");
+  if (provider !== undefined && !Object.hasOwn(config.identityProviders, provider))
+    wrong(["roles", name, "provider"], `no identity provider is named ${provider}; there are ${all}`);
+  if (provider === undefined && groups.length + appRoles.length > 0 && severalIn(config))
+    wrong(
+      ["roles", name],
+      `must say by \`provider\` whose groups and app roles these are (${all}), or any of these providers could put its people into them`,
+    );
 }
 
 /** A name two systems claim is nobody's: an impostor must not be able to answer for a tool people trust. */

@@ -7,7 +7,7 @@ import { identityProvidersSchema } from "../federation/config.ts";
 import { LOG_LEVELS } from "../observe/log.ts";
 import { secretSchema as secret } from "./secret.ts";
 import { fits, textThat } from "./text.ts";
-import { originFault, portFault, publicUrlFault } from "./values.ts";
+import { portFault, publicUrlFault } from "./values.ts";
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower case letters, digits and hyphens");
 const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "is not a tool name");
@@ -42,6 +42,8 @@ const ruleTest = z.strictObject({
 
 const role = z.strictObject({
   title: z.string().min(1),
+  /** Whose groups and app roles these are, by its name in `identityProviders`; needed where there is more than one. */
+  provider: name.optional(),
   /** Groups of the identity provider that hold this role. */
   groups: z.array(z.string().min(1)).default([]),
   /** App roles of the identity provider that hold this role. */
@@ -59,7 +61,8 @@ const role = z.strictObject({
 /** What differs for one person, named by what the identity provider calls them, never by a mail address that can move. */
 const exception = z.strictObject({
   subject: z.string().min(1),
-  issuer: z.url().optional(),
+  /** An identity provider's issuer or SAML entity id, to the letter; a SAML one need be no address. Needed with several. */
+  issuer: z.string().min(1).optional(),
   note: z.string().optional(),
   roles: z.array(name).default([]),
   perMinute: perMinute.optional(),
@@ -68,8 +71,8 @@ const exception = z.strictObject({
 });
 
 const system = z.strictObject({
-  /** The origin of its MCP server. */
-  url: textThat(originFault),
+  /** The origin of its MCP server. https, except on this machine: whoever hears an assertion can trade it for a person's token. */
+  url: textThat(publicUrlFault),
   /** The folder of its reviewed catalog, relative to this file. */
   catalog: z.string().min(1),
   phase: phase.default(1),

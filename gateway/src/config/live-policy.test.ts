@@ -58,7 +58,7 @@ function text(more: object = {}): string {
     database: { url: secret },
     keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
     identityProviders: { one: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret } },
-    systems: { s: { url: "http://s", catalog: path.join(folder, "catalogs", "s") } },
+    systems: { s: { url: "https://s", catalog: path.join(folder, "catalogs", "s") } },
     roles: { reader: { title: "R", groups: ["readers"], tools: ["s_get"] } },
     ...more,
   };
@@ -69,7 +69,7 @@ function open(pollMs = NEVER_MS): LivePolicy {
   const write = (level: string) => (details: object, message: string) =>
     void lines.push({ level, message, details });
   const log = { info: write("info"), warn: write("warn"), error: write("error") };
-  live = livePolicy(readConfig(file), log as never, pollMs);
+  live = livePolicy(readConfig(file), { identityProviders: [] }, log as never, pollMs);
   return live;
 }
 
@@ -130,7 +130,7 @@ test("an invalid file keeps the former rules, and the log says so once", async (
 test("what only a restart can change is said to need one, and is not called new rules", async () => {
   writeFileSync(file, text());
   const { version } = open().current();
-  const systems = { s: { url: "http://other", catalog: path.join(folder, "catalogs", "s") } };
+  const systems = { s: { url: "https://other", catalog: path.join(folder, "catalogs", "s") } };
   writeFileSync(file, text({ systems, company: { name: "d", contact: "it" } }));
   await expect.poll(() => lines.length, WITHIN).toBe(1);
   expect(lines[0]).toMatchObject({ level: "warn", details: { settings: ["company", "systems.s"] } });

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../observe/log.ts";
-import { type Policy, policyFrom } from "../rules/policy.ts";
-import { type Checked, readConfig } from "./settings.ts";
+import { issuersOf, type Policy, policyFrom } from "../rules/policy.ts";
+import { type Checked, readConfig, type Settings } from "./settings.ts";
 import { watchFile } from "./watch-file.ts";
 
 const POLL_MS = 5_000;
@@ -14,9 +14,15 @@ export type LivePolicy = { current: () => Policy; close(): void };
  * said that it takes a restart. A file that does not pass its checks is told to the log and changes nothing, so that a slip
  * of the pen can neither open nor close a door.
  */
-export function livePolicy(first: Checked, log: Log, pollMs = POLL_MS): LivePolicy {
+export function livePolicy(
+  first: Checked,
+  { identityProviders }: Pick<Settings, "identityProviders">,
+  log: Log,
+  pollMs = POLL_MS,
+): LivePolicy {
+  const issuers = issuersOf(identityProviders);
   const file = path.resolve(first.loaded.folder, path.basename(first.loaded.file));
-  let policy = policyFrom(first.config);
+  let policy = policyFrom(first.config, issuers);
 
   const reload = () => {
     try {
@@ -24,7 +30,7 @@ export function livePolicy(first: Checked, log: Log, pollMs = POLL_MS): LivePoli
       const waiting = changedAtRest(first, next);
       if (waiting.length > 0)
         log.warn({ settings: waiting }, "these settings have changed and take effect only after a restart");
-      const rules = policyFrom(next.config);
+      const rules = policyFrom(next.config, issuers);
       if (rules.version === policy.version) return;
       policy = rules;
       log.info({ policy: policy.version }, "new rules are in force");

@@ -128,6 +128,43 @@ test.each([
   expect(mistakes.join("\n")).toContain(said);
 });
 
+test("with several identity providers, a role says whose groups it means and an exception whose person", () => {
+  const second = `  two: { label: partner, mailDomains: [b.example], issuer: "http://127.0.0.1:4", clientId: g,
+    clientSecret: { env: SECRET } }
+systems:
+`;
+  const several = GOOD.replace("label: login,", "label: login, mailDomains: [a.example],")
+    .replace("systems:\n", second)
+    .concat("people: [{ subject: a, perMinute: 5 }]\n");
+  expect(mistakesOf(several)).toEqual([
+    expect.stringContaining("roles.reader: must say by `provider` whose groups"),
+    expect.stringContaining("people.0: a needs an issuer"),
+  ]);
+  const named = several
+    .replace("    groups:", "    provider: two\n    groups:")
+    .replace("subject: a", 'subject: a, issuer: "http://127.0.0.1:4"');
+  expect(mistakesOf(named)).toEqual([]);
+  expect(mistakesOf(named.replace("provider: two", "provider: three"))).toEqual([
+    expect.stringContaining("roles.reader.provider: no identity provider is named three; there are one, two"),
+  ]);
+});
+
+test("an alias is told with its line, once for each", () => {
+  const text = GOOD.replace("    groups: [readers]", "    groups: &all [readers]\n    appRoles: *all");
+  expect(mistakesOf(text.replace("      - s_get", "      - *all"))).toEqual([
+    "21: *all is an alias, which is not taken; write out what it stands for",
+    "23: *all is an alias, which is not taken; write out what it stands for",
+  ]);
+});
+
+test("two clients of one id are told with the line of the second, without any environment", () => {
+  const client = (name: string) =>
+    `  - { id: one, name: ${name}, redirectUris: ["http://127.0.0.1/callback"] }\n`;
+  expect(mistakesOf(`${GOOD}clients:\n${client("First")}${client("Second")}`)).toEqual([
+    "24: clients.own.1: the id one is that of First already",
+  ]);
+});
+
 test("every missing or unusable variable is named, with the line that asks for it", () => {
   const checked = readConfig(write(GOOD));
   const said = () => settingsFrom(checked, { DATABASE_URL: "postgres://x", A: "no key" });
@@ -160,6 +197,17 @@ test("a value from the environment that cannot be used is named with its variabl
   expect(said).toThrow(/gatehouse.yaml:9: keys.audit: K must be base64 of at least 32 bytes/);
   expect(said).toThrow(/gatehouse.yaml:16: systems.s.url: SYSTEM must be an http or https origin/);
   expect(said).not.toThrow(new RegExp(`short secret|${short}`));
+});
+
+test("a server that would be reached in the clear is refused, wherever its address comes from", () => {
+  for (const [text, env] of [
+    ['"http://server.example"', {}],
+    ["{ env: SYSTEM }", { SYSTEM: "http://server.example" }],
+  ] as const) {
+    const said = () =>
+      settingsFrom(readConfig(write(GOOD.replace('"http://127.0.0.1:3"', text))), { ...env });
+    expect(said).toThrow(/gatehouse.yaml:16: systems.s.url: .*must be https, except on loopback/);
+  }
 });
 
 /** The good configuration with more about its one role, whose first line is the 23rd. */

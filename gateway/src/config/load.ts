@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { type Document, isNode, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { type Config, configSchema } from "./config.ts";
 
@@ -46,12 +46,30 @@ export function loadConfig(file: string): Loaded {
       })),
     );
   }
+  const aliases = aliasesIn(document, lines, file);
+  if (aliases.length > 0) throw new ConfigError(aliases);
   const lineOf = (where: readonly PropertyKey[]) => lineIn(document, lines, where);
   const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.flatMap((issue) => mistakesIn(issue, file, lineOf)));
   }
   return { file, folder: path.dirname(path.resolve(file)), config: parsed.data, lineOf };
+}
+
+/** An alias (`*name`) can make a short file endless, and lets a change in one place change another that nobody looks at. */
+function aliasesIn(document: Document, lines: LineCounter, file: string): Mistake[] {
+  const mistakes: Mistake[] = [];
+  visit(document, {
+    Alias(_, { source, range }) {
+      const line = range ? lines.linePos(range[0]).line : 1;
+      mistakes.push({
+        file,
+        line,
+        reason: `*${source} is an alias, which is not taken; write out what it stands for`,
+      });
+    },
+  });
+  return mistakes;
 }
 
 function mistakesIn(

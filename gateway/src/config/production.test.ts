@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkProduction, type ProductionFacts } from "./production.ts";
+import { identityProvidersSchema } from "../federation/config.ts";
+import { checkProduction, loginsOf, type ProductionFacts } from "./production.ts";
 
 const GOOD: ProductionFacts = {
   publicUrl: "https://mcp.halden.example",
@@ -36,6 +37,22 @@ test.each([
 ])("nobody signs in at %s", (url, said) => {
   const where = ["identityProviders", "company", "issuer"];
   expect(faults({ logins: [{ where, url }] })).toEqual([expect.stringContaining(said)]);
+});
+
+test("Microsoft Graph is looked at as a login is", () => {
+  const config = identityProvidersSchema.parse({
+    entra: {
+      profile: "entra",
+      label: "Entra",
+      tenant: "8f2b6c1e-0000-4000-8000-1a2b3c4d5e6f",
+      clientId: "gatehouse",
+      clientSecret: { env: "SECRET" },
+      graph: { origin: "http://127.0.0.1:9" },
+    },
+  });
+  expect(faults({ logins: loginsOf(config, {}) })).toEqual([
+    expect.stringMatching(/^identityProviders\.entra\.graph\.origin: is http or on this machine/),
+  ]);
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import type { IdentityProvidersConfig } from "../federation/config.ts";
 import { isLoopbackHost } from "../loopback.ts";
 import type { Env } from "./secret.ts";
+import type { Text } from "./text.ts";
 import type { Fault } from "./values.ts";
 
 /** What the profile looks at, as it stands after the environment was read. An empty text was missing and has been named. */
@@ -34,14 +35,21 @@ export function checkProduction(facts: ProductionFacts, wrong: Wrong): void {
   if (facts.metricsToken === undefined) check(() => METRICS, ["metrics"], "none");
 }
 
-/** Whatever the configuration names; Entra ID's own address, which it may leave out, is beyond doubt. */
+/** Whatever the configuration names, Microsoft Graph included, to which a token of the gateway's goes; Entra ID's own address, which it may leave out, is beyond doubt. */
 export const loginsOf = (providers: IdentityProvidersConfig, env: Env): Login[] =>
   Object.entries(providers).flatMap(([id, provider]) => {
-    const [key, given] =
-      provider.kind === "saml" ? ["signInUrl", provider.signInUrl] : ["issuer", provider.issuer];
-    if (given === undefined) return [];
-    const url = typeof given === "string" ? given : (env[given.env] ?? "");
-    return [{ where: ["identityProviders", id, key], url }];
+    const named: [string[], Text | undefined][] =
+      provider.kind === "saml"
+        ? [[["signInUrl"], provider.signInUrl]]
+        : [
+            [["issuer"], provider.issuer],
+            [["graph", "origin"], provider.graph?.origin],
+          ];
+    return named.flatMap(([keys, given]) => {
+      if (given === undefined) return [];
+      const url = typeof given === "string" ? given : (env[given.env] ?? "");
+      return [{ where: ["identityProviders", id, ...keys], url }];
+    });
   });
 
 const METRICS =

@@ -13,7 +13,7 @@ import type { Config } from "./config.ts";
 import { ConfigError, type Loaded, loadConfig, type Mistake } from "./load.ts";
 import { checkProduction, loginsOf } from "./production.ts";
 import { type Env, nameOf, readSecret, type Secret } from "./secret.ts";
-import { type Fault, keyFault, originFault, portFault, publicUrlFault } from "./values.ts";
+import { type Fault, keyFault, portFault, publicUrlFault } from "./values.ts";
 
 /** A checked configuration with its catalogs: everything a rule can be judged by, no secrets. */
 export type Checked = { loaded: Loaded; config: Config; catalogs: Readonly<Record<string, Catalog>> };
@@ -93,7 +93,7 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
     systemUrls: Object.fromEntries(
       Object.entries(config.systems).map(([id, { url }]) => [
         id,
-        valueThat(originFault, url, "systems", id, "url"),
+        valueThat(publicUrlFault, url, "systems", id, "url"),
       ]),
     ),
   };

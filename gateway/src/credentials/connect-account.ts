@@ -53,17 +53,25 @@ export async function finishConnecting(
     const { email, refreshToken, scopes, token } = linked;
     const isOwn = email === undefined || email === person.email?.toLowerCase();
     if (!isOwn) {
-      if (refreshToken !== undefined) await link.revoke(refreshToken).catch(() => {});
+      await giveBack(link, refreshToken);
       return person.email === undefined ? { kind: "unverified" } : { kind: "foreign", account: email };
     }
     const credential = {
       ...(refreshToken !== undefined && { refreshToken }),
       tokens: { "": { value: token.value, expiresAt: token.expiresAt } },
     };
-    await needs.connections.save(place, { account: email, scopes, credential });
+    await needs.connections.save(place, { account: email, scopes, credential }).catch(async (error) => {
+      await giveBack(link, refreshToken);
+      throw error;
+    });
     return { kind: "connected", account: email };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     return { kind: error.code === "not_connected" ? "declined" : "no_answer", cause: error.cause };
   }
 }
+
+/** What was granted and will not be kept must not live on at the vendor; where it does not listen, it ends by its age. */
+const giveBack = async (link: AccountLink, refreshToken: string | undefined): Promise<void> => {
+  if (refreshToken !== undefined) await link.revoke(refreshToken).catch(() => {});
+};

@@ -16,13 +16,15 @@ import { beginConnecting, type ConnectOutcome, finishConnecting } from "./connec
 import type { ConnectAttempts } from "./connect-attempts.ts";
 import type { Connections } from "./connections.ts";
 import { connectionsPage } from "./connections-page.ts";
-import { disconnect } from "./disconnect.ts";
+import { type Disconnected, disconnect } from "./disconnect.ts";
+import type { Revocations } from "./revocations.ts";
 import type { Source } from "./sources.ts";
 
 export type ConnectNeeds = {
   sources: ReadonlyMap<string, Source>;
   links: ReadonlyMap<string, AccountLink>;
   connections: Connections;
+  revocations: Revocations;
   attempts: ConnectAttempts;
   systems: Systems;
   policy: () => Policy;
@@ -105,11 +107,19 @@ async function end(c: PageContext, needs: ConnectNeeds) {
   const { title, id } = source.system;
   const outcome = await disconnect({ person: c.var.session.person.id, system: source.place }, needs);
   if (outcome !== "none") tell(c, needs, "disconnected", id);
-  const said =
-    outcome === "revoked"
-      ? `${title} is disconnected, and ${title} was told to end what you had granted.`
-      : `${title} is disconnected: Gatehouse holds nothing of your account any more. If ${title} lists Gatehouse among your connected apps, remove it there too.`;
-  return list(c, needs, said);
+  return list(c, needs, endedSentence(outcome, title));
+}
+
+function endedSentence(outcome: Disconnected, title: string): string {
+  switch (outcome) {
+    case "revoked":
+      return `${title} is disconnected, and ${title} was told to end what you had granted.`;
+    case "untold":
+      return `${title} is disconnected, and Gatehouse makes no new use of your account. ${title} could not be told yet; Gatehouse goes on trying for a day. To be sure, remove Gatehouse from your connected apps at ${title}.`;
+    case "deleted":
+    case "none":
+      return `${title} is disconnected: Gatehouse holds nothing of your account any more. If ${title} lists Gatehouse among your connected apps, remove it there too.`;
+  }
 }
 
 /** The session's token names the session without being its secret. */

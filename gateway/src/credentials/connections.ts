@@ -33,8 +33,11 @@ export type Connections = {
     place: Place,
     given: { account: string | undefined; scopes: readonly string[]; credential: Credential },
   ): Promise<void>;
-  /** Deletes it and gives back what it held, for the vendor to be told; undefined where there was none. */
-  remove(place: Place): Promise<{ credential: Credential | undefined } | undefined>;
+  /**
+   * Ends it at once and whole. With `isToBeTold`, what it held stays aside for the vendor to be told, in the same statement: `untold`
+   * is that row's id, undefined where it held nothing.
+   */
+  end(place: Place, isToBeTold: boolean): Promise<{ existed: boolean; untold: string | undefined }>;
 };
 
 export type Row = {
@@ -68,14 +71,20 @@ const shown = (row: Row): ConnectionRow => ({
 });
 
 /** What a row holds, or undefined for one that the vendor has ended. */
-export function sealedIn({ kid, wrapped, sealed }: Row): Sealed | undefined {
+function sealedIn({ kid, wrapped, sealed }: Pick<Row, "kid" | "wrapped" | "sealed">): Sealed | undefined {
   return kid !== null && wrapped !== null && sealed !== null ? { kid, wrapped, sealed } : undefined;
 }
 
-export const credentialIn = async (vault: Vault, row: Row): Promise<Credential | undefined> => {
+export const credentialIn = async (
+  vault: Vault,
+  row: Place & Pick<Row, "kid" | "wrapped" | "sealed">,
+): Promise<Credential | undefined> => {
   const sealed = sealedIn(row);
   return sealed && (JSON.parse(await vault.open(row, sealed)) as Credential);
 };
+
+/** Whoever ends a connection tells the vendor itself; only after this does another process take over. */
+const FIRST_CLAIM_SECONDS = 60;
 
 export function createConnections(pool: Pool, vault: Vault): Connections {
   return {
@@ -122,15 +131,16 @@ export function createConnections(pool: Pool, vault: Vault): Connections {
       );
     },
 
-    async remove({ person, system }) {
-      const { rows } = await pool.query<Row>(
-        "delete from connection where person = $1 and system = $2 returning *",
-        [person, system],
+    async end({ person, system }, isToBeTold) {
+      const { rows } = await pool.query<{ existed: boolean; untold: string | null }>(
+        `with ended as (delete from connection where person = $1 and system = $2 returning *),
+           kept as (insert into ended_connection (id, person, system, kid, wrapped, sealed, claimed_until)
+             select id, person, system, kid, wrapped, sealed, now() + make_interval(secs => $4)
+             from ended where $3 and sealed is not null returning id)
+         select exists (select from ended) as existed, (select id from kept) as untold`,
+        [person, system, isToBeTold, FIRST_CLAIM_SECONDS],
       );
-      const row = rows[0];
-      if (row === undefined) return undefined;
-      // A row that no longer opens is still deleted: only the vendor cannot be told.
-      return { credential: await credentialIn(vault, row).catch(() => undefined) };
+      return { existed: rows[0]?.existed === true, untold: rows[0]?.untold ?? undefined };
     },
   };
 }

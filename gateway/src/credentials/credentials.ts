@@ -1,4 +1,7 @@
+import { randomUUID } from "node:crypto";
 import type { JWK } from "jose";
+import type { Pool } from "pg";
+import type { OnEvent } from "../authorization/events.ts";
 import type { AccessEnder } from "../directory/access-ending.ts";
 import { createIdentityProviders } from "../federation/identity-providers.ts";
 import type { ProviderSettings } from "../federation/settings.ts";
@@ -16,11 +19,12 @@ import { assertionExchange } from "./exchange-assertion.ts";
 import { type KeyService, localKeys } from "./key-service.ts";
 import { accountLinks } from "./links.ts";
 import { refreshPool } from "./refreshing.ts";
+import { createRevocations } from "./revocations.ts";
 import type { CredentialSettings, VaultSettings } from "./settings.ts";
 import { assertionOfPerson, keepSignIn } from "./sign-in-tokens.ts";
 import { createSource, type DeclaredSystem, type Source } from "./sources.ts";
 import { tokenRoute } from "./token-route.ts";
-import { createVault, type Vault } from "./vault.ts";
+import { createVault, type Place, type Vault } from "./vault.ts";
 
 /** A catalog, as far as it matters here. */
 type DeclaredIn = Pick<DeclaredSystem, "id" | "title"> & {
@@ -37,6 +41,7 @@ export type CredentialsOptions = {
   systems: Systems;
   identityProviders: readonly ProviderSettings[];
   publicKeys(): { keys: JWK[] };
+  onEvent: OnEvent;
   log: Log;
 };
 
@@ -46,7 +51,7 @@ export type Credentials = {
   tokenRoute: ReturnType<typeof tokenRoute>;
   /** The pages on which people connect accounts. */
   pages(
-    needs: Pick<ConnectNeeds, "policy" | "addressOf" | "onEvent">,
+    needs: Pick<ConnectNeeds, "policy" | "addressOf">,
     sessions: WebSessions,
   ): ReturnType<typeof connectRoutes>;
   statesOf(person: string): Promise<AccountState[]>;
@@ -60,8 +65,19 @@ export type Credentials = {
 
 /** Rejects with one sentence where a system's settings do not fit what it declares. */
 export async function openCredentials(options: CredentialsOptions): Promise<Credentials> {
-  const { publicUrl, database, systems, log } = options;
-  const { sources, links, connections, close } = await openVendors(options);
+  const { publicUrl, database, systems, log, onEvent } = options;
+  const { sources, links, connections, revocations, close } = await openVendors({
+    ...options,
+    onGivenUp: ({ person, system }) =>
+      onEvent({
+        kind: "disconnected",
+        reference: randomUUID(),
+        address: undefined,
+        personId: person,
+        reason: `connection: ${system}: the vendor was not told within a day`,
+      }),
+  });
+  revocations.start();
   const linkFor = (system: string) => `${publicUrl}${CONNECTIONS_PATH}#${system}`;
   const signIns = [...sources.values()].filter(({ prerequisite }) => prerequisite === "sign-in");
   const { publicKeys } = options;
@@ -70,11 +86,14 @@ export async function openCredentials(options: CredentialsOptions): Promise<Cred
   return {
     tokenRoute: tokenRoute(exchange, log),
     pages: (needs, sessions) =>
-      connectRoutes({ ...needs, sources, links, connections, systems, attempts, log }, sessions),
+      connectRoutes(
+        { ...needs, sources, links, connections, revocations, systems, attempts, onEvent, log },
+        sessions,
+      ),
     statesOf: (person) => accountStates(sources, connections, person),
     linkFor,
     keepSignIn: keepSignIn(connections, new Set(signIns.map(({ place }) => place))),
-    ender: accountEnder({ connections, links, log }),
+    ender: accountEnder({ connections, revocations }),
     close,
   };
 }
@@ -86,20 +105,42 @@ export async function openVendors({
   publicUrl,
   database,
   identityProviders,
-}: Pick<CredentialsOptions, "settings" | "declared" | "publicUrl" | "database" | "identityProviders">) {
+  log,
+  onGivenUp,
+}: Pick<
+  CredentialsOptions,
+  "settings" | "declared" | "publicUrl" | "database" | "identityProviders" | "log"
+> & { onGivenUp?: (ended: Place) => void }) {
   const vault = vaultOf(settings.vault);
   const providers = createIdentityProviders(identityProviders, publicUrl);
-  const pool = refreshPool(database.url);
+  const pools: Pool[] = [];
+  const newPool = (): Pool => {
+    const pool = refreshPool(database.url);
+    pools.push(pool);
+    return pool;
+  };
   const connections = createConnections(database.pool, vault);
-  const assertionOf = assertionOfPerson({ pool, vault, provider: providers.oidc });
+  const assertionOf = assertionOfPerson({ pool: newPool(), vault, provider: providers.oidc });
   const soleProvider = providers.sole?.kind === "oidc" ? providers.sole.id : undefined;
   const sources = new Map<string, Source>();
   for (const [id, given] of Object.entries(settings.credentials)) {
     const system = declaredIn(declared[id], id);
-    sources.set(id, await createSource(system, given, { pool, vault, assertionOf, soleProvider }));
+    const needs = { pool: newPool(), vault, assertionOf, soleProvider };
+    sources.set(id, await createSource(system, given, needs));
   }
   const links = await accountLinks(sources, publicUrl);
-  return { sources, links, connections, close: () => pool.end() };
+  const revocations = createRevocations({
+    pool: database.pool,
+    vault,
+    links,
+    log,
+    ...(onGivenUp && { onGivenUp }),
+  });
+  const close = async () => {
+    await revocations.close();
+    await Promise.all(pools.map((pool) => pool.end()));
+  };
+  return { sources, links, connections, revocations, close };
 }
 
 function declaredIn(found: DeclaredIn | undefined, id: string): DeclaredSystem {

@@ -1,33 +1,29 @@
-import type { AccountLink } from "@gatehouse/upstream";
 import type { AccessEnder } from "../directory/access-ending.ts";
-import type { Log } from "../observe/log.ts";
 import type { Connections } from "./connections.ts";
+import type { Revocations } from "./revocations.ts";
 import type { Place } from "./vault.ts";
 
-type Needs = { connections: Connections; links: ReadonlyMap<string, AccountLink>; log: Log };
+type Needs = { connections: Connections; revocations: Revocations };
 
-/** `revoked`: the vendor ended it too. `deleted`: it has no way to be told, or did not listen. */
-export type Disconnected = "revoked" | "deleted" | "none";
+/**
+ * What became of a connection. `revoked`: the vendor ended it too. `deleted`: it has no way to be told. `untold`: it could not be
+ * told yet, and gateways go on trying.
+ */
+export type Disconnected = "revoked" | "deleted" | "untold" | "none";
 
-/** Deletes a connection, then tells the vendor where it can be told. What is deleted here is gone, whatever the vendor says. */
-export async function disconnect(place: Place, { connections, links, log }: Needs): Promise<Disconnected> {
-  const removed = await connections.remove(place);
-  if (removed === undefined) return "none";
-  const { refreshToken } = removed.credential ?? {};
-  const link = links.get(place.system);
-  if (refreshToken === undefined || link === undefined) return "deleted";
-  try {
-    return (await link.revoke(refreshToken)) ? "revoked" : "deleted";
-  } catch (error) {
-    const { name, message } = error as Error;
-    log.warn({ ...place, cause: { name, message } }, "a vendor did not take a revocation");
-    return "deleted";
-  }
+/**
+ * Ends a connection, then tells the vendor where it can be told. From the first step on nothing here uses it, whatever the vendor
+ * says and whenever the process dies.
+ */
+export async function disconnect(place: Place, { connections, revocations }: Needs): Promise<Disconnected> {
+  const { existed, untold } = await connections.end(place, revocations.reaches(place.system));
+  if (untold !== undefined) return revocations.tell(untold);
+  return existed ? "deleted" : "none";
 }
 
 /**
- * Ends what somebody who lost their access had connected until then: their accounts, and what the company login gave. Deleting is
- * what may be repeated; a vendor is told once.
+ * Ends what somebody who lost their access had connected until then: their accounts, and what the company login gave. A vendor
+ * that does not listen holds nothing up: what it is to be told is kept apart, and told later.
  */
 export const accountEnder = (needs: Needs): AccessEnder => ({
   what: "accounts at vendors",

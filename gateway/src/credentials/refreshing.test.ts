@@ -89,14 +89,25 @@ test("a token that the vendor has just refused is not given again, to whoever of
   expect(vendor.spent).toEqual(["r1", "r2"]);
 });
 
-test("the rotated refresh token is durable before the access token is given", async () => {
+test("a vault that can take nothing is noticed before the vendor takes the refresh token", async () => {
   const place = await connected();
   const vendor = rotatingVendor();
-  const needs = {
-    pool: pools[0] as Pool,
-    vault: { ...vault, seal: () => Promise.reject(new Error("no key")) },
+  const keyless = { ...vault, prepare: () => Promise.reject(new Error("no key")) };
+  await expect(spend({ pool: pools[0] as Pool, vault: keyless }, place, "", vendor.refresh)).rejects.toThrow(
+    "no key",
+  );
+  expect(vendor.spent).toEqual([]);
+  expect((await spend({ pool: pools[0] as Pool, vault }, place, "", vendor.refresh))?.value).toBe("a2");
+});
+
+test("an access token whose refresh token could not be kept is given to nobody, and the person is asked once", async () => {
+  const place = await connected();
+  const vendor = rotatingVendor();
+  const unsealable = () => {
+    throw new Error("not kept");
   };
-  await expect(spend(needs, place, "", vendor.refresh)).rejects.toThrow("no key");
+  const needs = { pool: pools[0] as Pool, vault: { ...vault, prepare: async () => unsealable } };
+  await expect(spend(needs, place, "", vendor.refresh)).rejects.toThrow("not kept");
   // What the vendor rotated away is lost: it says so once, and then the person is asked, without a loop.
   const again = { pool: pools[0] as Pool, vault };
   await expect(spend(again, place, "", vendor.refresh)).rejects.toMatchObject({ code: "not_connected" });
@@ -129,7 +140,16 @@ test("connecting again replaces what was there under a new id, and disconnecting
   await connections.save(place, { account: "a", scopes: [], credential: { refreshToken: "r9", tokens: {} } });
   const after = (await connections.standing(place)).connection;
   expect(after?.id).not.toBe(before?.id);
-  expect((await connections.remove(place))?.credential?.refreshToken).toBe("r9");
+  expect(await connections.end(place, false)).toEqual({ existed: true, untold: undefined });
   expect(await connections.standing(place)).toEqual({ isActive: true, connection: undefined });
   expect(await spend({ pool: pools[0] as Pool, vault }, place, "", rotatingVendor().refresh)).toBeUndefined();
+});
+
+test("whoever cannot have a turn is told so in time, as of something that passes", async () => {
+  const nowhere = refreshPool("postgres://127.0.0.1:1/none");
+  const place = await connected();
+  await expect(spend({ pool: nowhere, vault }, place, "", rotatingVendor().refresh)).rejects.toMatchObject({
+    code: "upstream_unavailable",
+  });
+  await nowhere.end();
 });

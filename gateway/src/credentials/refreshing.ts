@@ -2,12 +2,13 @@ import { ToolError } from "@gatehouse/tool";
 import type { AccessToken, RefreshTokenStore } from "@gatehouse/upstream";
 import pg from "pg";
 import { type Credential, credentialIn, type Row } from "./connections.ts";
-import type { Place, Vault } from "./vault.ts";
+import type { Place, Sealed, Vault } from "./vault.ts";
 
 const LIMITS = {
-  /** Connections that may wait for a vendor at once; apart from those that calls need. */
-  connections: 8,
-  connectTimeoutMs: 3_000,
+  /** Connections that may wait for one vendor at once; apart from those that calls, and other vendors, need. */
+  connections: 4,
+  /** How long a refresh waits for its turn. With what follows it must stay below the 25 seconds that a server waits. */
+  connectTimeoutMs: 10_000,
   /** Whoever waits for another's refresh waits as long as that may take. */
   lockTimeoutMs: 30_000,
   statementTimeoutMs: 35_000,
@@ -18,7 +19,7 @@ const LIMITS = {
   marginMs: 60_000,
 };
 
-/** Connections on which a row stays locked while its vendor is asked. Does not connect yet. */
+/** Connections on which a row stays locked while one vendor is asked: one that hangs takes none from another. Does not connect yet. */
 export const refreshPool = (url: string): pg.Pool => {
   const pool = new pg.Pool({
     connectionString: url,
@@ -40,7 +41,8 @@ type Spent = { token: AccessToken; refreshToken: string | undefined };
 
 /**
  * Spends a connection's refresh token while its row is locked, on every replica's behalf: vendors take one once and give
- * another. What came back is committed before anybody uses the access token. Where an answer was lost on the way, the next
+ * another. What came back is committed before anybody uses the access token; a vault that cannot take it is noticed before the
+ * vendor is asked. Where an answer was lost on the way, the next
  * attempt either still works or is refused with `invalid_grant`; then the connection is ended, and asks to be made again.
  */
 export async function spend(
@@ -51,7 +53,12 @@ export async function spend(
   refresh: (refreshToken: string) => Promise<Spent>,
   refused?: AccessToken,
 ): Promise<AccessToken | undefined> {
-  const client = await pool.connect();
+  const client = await pool.connect().catch(({ name, message }: Error) => {
+    throw new ToolError("upstream_unavailable", "Too many sign-ins wait just now; nothing was sent.", {
+      cause: { name, message },
+      next: "Repeat the call in a moment.",
+    });
+  });
   try {
     await client.query("begin");
     const { rows } = await client.query<Row>(
@@ -67,11 +74,14 @@ export async function spend(
       await end(client, place);
       return undefined;
     }
+    const seal = await vault.prepare(place);
+    // The key service may have taken long: what comes back now must find its row still locked.
+    await client.query("select");
     const spent = await refresh(credential.refreshToken).catch(async (error: unknown) => {
       if (isDeadGrant(error)) await end(client, place);
       throw error;
     });
-    await keep(client, vault, place, renewed(credential, purpose, spent));
+    await keep(client, place, seal(JSON.stringify(renewed(credential, purpose, spent))));
     return spent.token;
   } finally {
     // After a commit there is nothing left to undo. A connection in an unknown state is not used again.
@@ -92,13 +102,7 @@ function renewed({ refreshToken, tokens }: Credential, purpose: string, spent: S
   };
 }
 
-async function keep(
-  client: pg.PoolClient,
-  vault: Vault,
-  place: Place,
-  credential: Credential,
-): Promise<void> {
-  const { kid, wrapped, sealed } = await vault.seal(place, JSON.stringify(credential));
+async function keep(client: pg.PoolClient, place: Place, { kid, wrapped, sealed }: Sealed): Promise<void> {
   await client.query(
     "update connection set kid = $3, wrapped = $4, sealed = $5, refreshed_at = now() where person = $1 and system = $2",
     [place.person, place.system, kid, wrapped, sealed],

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { customType, index, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { customType, index, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { person } from "../store/schema.ts";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
@@ -30,6 +30,28 @@ export const connection = pgTable(
     refreshedAt: moment("refreshed_at"),
   },
   (table) => [primaryKey({ columns: [table.person, table.system] }), index("connection_kid").on(table.kid)],
+);
+
+/**
+ * A connection that was ended here and whose vendor does not know yet. Nothing reads its tokens but the telling; the row goes with
+ * it, or when a day of trying was in vain. It outlives its person, who may be deleted meanwhile.
+ */
+export const endedConnection = pgTable(
+  "ended_connection",
+  {
+    /** That of the connection. */
+    id: uuid("id").primaryKey(),
+    person: uuid("person").notNull(),
+    system: text("system").notNull(),
+    kid: text("kid").notNull(),
+    wrapped: bytes("wrapped").notNull(),
+    sealed: bytes("sealed").notNull(),
+    endedAt: moment("ended_at").notNull().defaultNow(),
+    attempts: integer("attempts").notNull().default(0),
+    /** Until then one process is at it, or nobody tries again. */
+    claimedUntil: moment("claimed_until").notNull(),
+  },
+  (table) => [index("ended_connection_claim").on(table.claimedUntil)],
 );
 
 /** A round trip to a vendor's consent page, opened by a press of Connect and used up by its callback. */

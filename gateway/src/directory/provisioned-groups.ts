@@ -8,7 +8,13 @@ import { type Columns, type Condition, whereOf } from "./scim-filter.ts";
 import { etagOf, type Meta, type ScimGroup } from "./scim-resources.ts";
 
 export type Member = { value: string; display: string };
-export type StoredGroup = { group: ScimGroup; meta: Meta; members: Member[] | undefined };
+export type StoredGroup = {
+  group: ScimGroup;
+  /** What roles call it, as the configuration had it when it was last sent. */
+  name: string;
+  meta: Meta;
+  members: Member[] | undefined;
+};
 
 /** What a request makes of a group: of its own attributes, and of its members, by their ids, in this order. */
 export type GroupChange = {
@@ -64,9 +70,10 @@ export function provisionedGroups(pool: Pool, record: RecordDirectoryEvent): Pro
           );
           const id = rows[0]?.id ?? "";
           const added = await add(client, by.settings.provider, id, members);
-          await tell(record, by, "group_created", nameOf(by, group), added, []);
           await settleRights(client, added);
-          return find(client, by.settings.provider, id, true);
+          const made = await find(client, by.settings.provider, id, true);
+          await tell(record, by, "group_created", made.name, added, []);
+          return made;
         }),
       ),
 
@@ -75,11 +82,11 @@ export function provisionedGroups(pool: Pool, record: RecordDirectoryEvent): Pro
 
     remove: (by, id) =>
       inTransaction(pool, async (client) => {
-        const { group, members = [] } = await find(client, by.settings.provider, id, true, "for update of g");
+        const { name, members = [] } = await find(client, by.settings.provider, id, true, "for update of g");
         await client.query("delete from provisioned_group where id = $1", [id]);
         const people = members.map(({ value }) => value);
-        await tell(record, by, "group_removed", nameOf(by, group), [], people);
         await settleRights(client, people);
+        await tell(record, by, "group_removed", name, [], people);
       }),
   };
 }
@@ -93,7 +100,7 @@ async function changeGroup(
   ifMatch: string | undefined,
 ): Promise<StoredGroup> {
   const { provider } = by.settings;
-  const { group: former, meta } = await find(client, provider, id, false, "for update of g");
+  const { group: former, name: formerly, meta } = await find(client, provider, id, false, "for update of g");
   if (ifMatch !== undefined && ifMatch !== "*" && ifMatch !== etagOf(meta.version))
     throw new ScimError(412, "The group was changed meanwhile; read it again.");
   const group = change.group(former);
@@ -110,20 +117,24 @@ async function changeGroup(
   const after = change.members.length > 0 ? await membersOf(client, id) : before;
   const added = [...after].filter((person) => !before.has(person));
   const removed = [...before].filter((person) => !after.has(person));
-  const isRenamed = nameOf(by, former) !== nameOf(by, group);
+  const name = nameOf(by, group);
+  // Another attribute may name it since `directory.scim` was changed.
+  const isRenamed = formerly !== name;
   const isOther =
     isRenamed || former.displayName !== group.displayName || former.externalId !== group.externalId;
-  if (isOther || added.length + removed.length > 0) {
+  const isChanged = isOther || added.length + removed.length > 0;
+  if (isChanged) {
     await client.query(
       `update provisioned_group set name = $2, display_name = $3, external_id = $4, version = version + 1,
          changed_at = now() where id = $1`,
-      [id, nameOf(by, group), group.displayName, group.externalId ?? null],
+      [id, name, group.displayName, group.externalId ?? null],
     );
-    const formerly = isRenamed ? nameOf(by, former) : undefined;
-    await tell(record, by, "group_changed", nameOf(by, group), added, removed, formerly);
     await settleRights(client, isRenamed ? [...new Set([...before, ...after])] : [...added, ...removed]);
   }
-  return find(client, provider, id, false);
+  const made = await find(client, provider, id, false);
+  if (isChanged)
+    await tell(record, by, "group_changed", name, added, removed, isRenamed ? formerly : undefined);
+  return made;
 }
 
 /** Those of the given who are people of this provider and were no members yet. */
@@ -173,6 +184,7 @@ async function tell(
 
 type Row = {
   id: string;
+  name: string;
   display_name: string;
   external_id: string | null;
   version: string;
@@ -214,6 +226,7 @@ async function find(
 
 const stored = (row: Row): StoredGroup => ({
   group: { displayName: row.display_name, externalId: row.external_id ?? undefined },
+  name: row.name,
   meta: { id: row.id, version: Number(row.version), created: row.created_at, lastModified: row.changed_at },
   members: row.members ?? undefined,
 });

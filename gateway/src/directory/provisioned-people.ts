@@ -74,8 +74,8 @@ export function provisionedPeople(pool: Pool, record: RecordDirectoryEvent): Pro
           [id],
         );
         await client.query("delete from provisioned_member where person = $1", [id]);
-        await record({ ...facts(by, id, user), what: "person_removed", takesAway: true });
         await settleRights(client, [id]);
+        await record({ ...facts(by, id, user), what: "person_removed", takesAway: true });
       }),
   };
 }
@@ -107,13 +107,16 @@ async function insert(
     [id, settings.provider, user.userName, user.active, attributesOf(user), user.externalId ?? null],
   );
   if (inserted.rowCount !== 1) throw new ScimError(409, "This person is provisioned already.", "uniqueness");
+  // A group that was changed while its member was taken out may have kept them; nobody comes back with what they had.
+  await client.query("delete from provisioned_member where person = $1", [id]);
+  await settleRights(client, [id]);
+  const made = await find(client, settings, id);
   await record({
     ...facts(by, id, user),
     what: "person_provisioned",
     facts: { isNew, active: user.active },
   });
-  await settleRights(client, [id]);
-  return find(client, settings, id);
+  return made;
 }
 
 async function changeUser(
@@ -135,16 +138,19 @@ async function changeUser(
   if (changed.length > 0) {
     const { userName, active, externalId = null } = user;
     await client.query(UPDATE, [id, userName, active, attributesOf(user), externalId]);
-    const isLeaving = former.active && !active;
-    const what = isLeaving
-      ? "person_disabled"
-      : active === former.active
-        ? "person_changed"
-        : "person_enabled";
-    await record({ ...facts(by, id, user), what, facts: { changed }, takesAway: isLeaving });
-    await settleRights(client, [id]);
   }
-  return find(client, settings, id);
+  // Also where nothing changed: what a provider sends again puts right whatever should not be.
+  await settleRights(client, [id]);
+  const made = await find(client, settings, id);
+  // Last, so that hardly anything can still undo what the row says was done.
+  if (changed.length > 0)
+    await record({ ...facts(by, id, user), ...deedOf(former, user), facts: { changed } });
+  return made;
+}
+
+function deedOf(former: ScimUser, { active }: ScimUser): { what: string; takesAway: boolean } {
+  if (active === former.active) return { what: "person_changed", takesAway: false };
+  return active ? { what: "person_enabled", takesAway: false } : { what: "person_disabled", takesAway: true };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -7,6 +7,7 @@ import { migrate } from "../store/migrate.ts";
 import { createPeople } from "../store/people.ts";
 import type { ProvisioningSettings } from "./config.ts";
 import type { DirectoryEvent } from "./directory-audit.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { type ProvisionedGroups, provisionedGroups } from "./provisioned-groups.ts";
 import { type ProvisionedPeople, type Provisioner, provisionedPeople } from "./provisioned-people.ts";
 import { settleRights } from "./rights.ts";
@@ -79,7 +80,8 @@ const rowOf = async (id: string) => {
 };
 
 test("one who has signed in before and one who signs in later are the person that is provisioned", async () => {
-  const signIns = createPeople(database, new Set([entra.settings.issuer]));
+  const signIns = createPeople(database, { provisioningIssuers: new Set([entra.settings.issuer]) });
+  await people.create(entra, somebody());
   const before = somebody();
   const known = await signIns.recordSignIn(identity(entra, `tenant:${before.externalId}`));
   expect(await rowOf(known.id)).toMatchObject({ groups: [], app_roles: [] });
@@ -93,7 +95,7 @@ test("one who has signed in before and one who signs in later are the person tha
 });
 
 test("a mail address joins nobody: the same one under another id is another person", async () => {
-  const signIns = createPeople(database, new Set([okta.settings.issuer]));
+  const signIns = createPeople(database, { provisioningIssuers: new Set([okta.settings.issuer]) });
   const user = somebody({ emails: [{ value: "shared@example.com" }] });
   const { meta } = await people.create(okta, user);
   const other = await signIns.recordSignIn(identity(okta, "another", { email: "shared@example.com" }));
@@ -122,7 +124,7 @@ test("who is blocked here stays out, whatever the provider says", async () => {
   const user = somebody();
   const { meta } = await people.create(okta, user);
   await database.pool.query("update person set blocked_at = now() where id = $1", [meta.id]);
-  await settleRights(database.pool, [meta.id]);
+  await inTransaction(database.pool, (client) => settleRights(client, [meta.id]));
   expect((await rowOf(meta.id)).active).toBe(false);
   await people.change(okta, meta.id, (former) => ({ ...former, active: false }));
   await people.change(okta, meta.id, (former) => ({ ...former, active: true }));
@@ -155,7 +157,7 @@ test("while nothing can be recorded nobody gains anything, and who leaves still 
 });
 
 test("somebody the provider took out cannot sign in again until it provisions them anew", async () => {
-  const signIns = createPeople(database, new Set([okta.settings.issuer]));
+  const signIns = createPeople(database, { provisioningIssuers: new Set([okta.settings.issuer]) });
   const user = somebody();
   const { meta } = await people.create(okta, user);
   await groups.create(okta, { displayName: "left behind" }, [meta.id]);
@@ -176,4 +178,49 @@ test("changes of one group that come at once all count", async () => {
   );
   const { members } = await groups.get(okta, meta.id, true);
   expect(members?.map(({ value }) => value).sort()).toEqual([...ids].sort());
+});
+
+const SAME = { group: <T>(same: T) => same };
+const removing = (id: string) => ({ ...SAME, members: [{ remove: [id] }] });
+
+test("groups of sign-ins count until the provider has provisioned the first person, and no longer", async () => {
+  const fresh = byProvider(settingsOf("fresh"));
+  const signIns = createPeople(database, { provisioningIssuers: new Set([fresh.settings.issuer]) });
+  const { id } = await signIns.recordSignIn(identity(fresh, "early"));
+  expect(await rowOf(id)).toMatchObject({ groups: ["from the claims"], app_roles: ["role"] });
+  await people.create(fresh, somebody());
+  await signIns.recordSignIn(identity(fresh, "early"));
+  expect(await rowOf(id)).toMatchObject({ groups: [], app_roles: [] });
+});
+
+test("once another attribute names groups, sending a group again renames it for every member", async () => {
+  const crew = await Promise.all([people.create(okta, somebody()), people.create(okta, somebody())]);
+  const ids = crew.map(({ meta }) => meta.id);
+  const group = { displayName: "Finance team", externalId: "object-1" };
+  const { meta } = await groups.create(okta, group, ids);
+  const byId = byProvider(settingsOf("okta", { groups: "externalId" }));
+  await groups.change(byId, meta.id, { group: () => group, members: [{ set: ids }] });
+  for (const id of ids) expect((await rowOf(id)).groups).toEqual(["object-1"]);
+  expect(events.at(-1)).toMatchObject({ what: "group_changed", facts: { formerly: "Finance team" } });
+});
+
+test("a change that could not be made leaves no row that says it was", async () => {
+  const { meta } = await people.create(okta, somebody());
+  const { meta: group } = await groups.create(okta, { displayName: "kept" }, [meta.id]);
+  const told = events.length;
+  await database.pool.query(
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+     create trigger refuse before update of active, groups on person execute function refuse()`,
+  );
+  try {
+    const switchedOff = people.change(okta, meta.id, (former) => ({ ...former, active: false }));
+    await expect(switchedOff).rejects.toThrow("refused");
+    await expect(people.remove(okta, meta.id)).rejects.toThrow("refused");
+    await expect(people.create(okta, somebody())).rejects.toThrow("refused");
+    await expect(groups.remove(okta, group.id)).rejects.toThrow("refused");
+    await expect(groups.change(okta, group.id, removing(meta.id))).rejects.toThrow("refused");
+  } finally {
+    await database.pool.query("drop trigger refuse on person; drop function refuse()");
+  }
+  expect(events.length).toBe(told);
 });

@@ -1,4 +1,5 @@
 import type { Pool } from "pg";
+import { RIGHTS_OF_P } from "./rights.ts";
 
 /** Something in the directory that does not fit together. `needsAction` is false for what is only worth knowing. */
 export type Finding = { what: string; needsAction: boolean; who: string[] };
@@ -11,6 +12,11 @@ const WHO = "coalesce(p.email, pp.user_name, p.subject)";
 const PEOPLE = "person p left join provisioned_person pp on pp.person = p.id";
 
 const CHECKS: readonly Check[] = [
+  {
+    what: "active or groups differ from what is provisioned or blocked",
+    needsAction: true,
+    sql: `select ${WHO} as who from ${PEOPLE} where (p.active, p.groups) is distinct from (${RIGHTS_OF_P})`,
+  },
   {
     what: "inactive, and still has logins (a running gateway ends them within 30 seconds)",
     needsAction: true,

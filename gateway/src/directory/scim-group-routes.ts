@@ -1,6 +1,7 @@
 import type { ProvisionedGroups, StoredGroup } from "./provisioned-groups.ts";
-import { GROUP_ATTRIBUTES, groupPatch, memberIds } from "./scim-groups-patch.ts";
-import { answer, bodyOf, type ScimRoutes } from "./scim-http.ts";
+import { foldedBody, GROUP_ATTRIBUTES } from "./scim-attributes.ts";
+import { groupPatch, memberIds } from "./scim-groups-patch.ts";
+import { answer, type ScimRoutes } from "./scim-http.ts";
 import { isShown, listOf, listQuery, shownPart } from "./scim-list.ts";
 import { patchOperations } from "./scim-patch.ts";
 import { groupFrom, shownGroup } from "./scim-resources.ts";
@@ -15,7 +16,7 @@ export function groupRoutes(scim: ScimRoutes, groups: ProvisionedGroups, base: s
     return answer(c, 200, listOf(found.total, page, resources));
   });
   scim.post("/Groups", async (c) => {
-    const body = await bodyOf(c);
+    const body = foldedBody(c.get("body"), GROUP_ATTRIBUTES);
     const created = await groups.create(c.get("by"), groupFrom(body), memberIds(body.members));
     return answer(c, 201, shown(created));
   });
@@ -24,7 +25,7 @@ export function groupRoutes(scim: ScimRoutes, groups: ProvisionedGroups, base: s
     return answer(c, 200, shownPart(shown(found), c.req));
   });
   scim.put("/Groups/:id", async (c) => {
-    const body = await bodyOf(c);
+    const body = foldedBody(c.get("body"), GROUP_ATTRIBUTES);
     const id = c.req.param("id");
     // A body without members leaves nobody in it: that is what replacing means, and it gives no rights.
     const change = {
@@ -36,7 +37,7 @@ export function groupRoutes(scim: ScimRoutes, groups: ProvisionedGroups, base: s
   });
   // 204, as Entra ID wishes and Okta accepts: a list of all members would help nobody.
   scim.patch("/Groups/:id", async (c) => {
-    const change = groupPatch(patchOperations(await bodyOf(c), GROUP_ATTRIBUTES));
+    const change = groupPatch(patchOperations(c.get("body"), GROUP_ATTRIBUTES));
     const { meta } = await groups.change(c.get("by"), c.req.param("id"), change, c.req.header("if-match"));
     return c.body(null, 204, { etag: `W/"${meta.version}"` });
   });

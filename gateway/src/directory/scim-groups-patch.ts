@@ -4,7 +4,6 @@ import { invalidValue, ScimError } from "./scim-error.ts";
 import type { PatchOperation } from "./scim-patch.ts";
 import { groupFrom } from "./scim-resources.ts";
 
-export const GROUP_ATTRIBUTES = ["displayname", "externalid", "members"];
 const MEMBERS_MAX = 5_000;
 
 /** What the operations of a PATCH make of a group. Throws ScimError. */
@@ -15,7 +14,7 @@ export function groupPatch(operations: readonly PatchOperation[]): GroupChange {
     if (attribute === "members") members.push(memberStep(op, where, value));
     else if (op === "remove")
       throw new ScimError(400, `${attribute} can be changed but not removed.`, "mutability");
-    else own[attribute === "displayname" ? "displayName" : "externalId"] = value;
+    else own[attribute] = value;
   }
   return {
     group: (former) => (Object.keys(own).length > 0 ? groupFrom({ ...former, ...own }, former) : former),

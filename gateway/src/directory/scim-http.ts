@@ -4,7 +4,8 @@ import { isObject } from "../protocol/message.ts";
 import type { Provisioner } from "./provisioned-people.ts";
 import { ScimError } from "./scim-error.ts";
 
-export type ScimVariables = { Variables: { by: Provisioner } };
+/** `body` is empty where the method has none. */
+export type ScimVariables = { Variables: { by: Provisioner; body: Record<string, unknown> } };
 export type ScimContext = Context<ScimVariables>;
 export type ScimRoutes = Hono<ScimVariables>;
 

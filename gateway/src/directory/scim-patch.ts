@@ -1,9 +1,10 @@
 import SCIMMY from "scimmy";
 import { isObject } from "../protocol/message.ts";
+import { type Attributes, entriesOf, nameIn, withoutSchema } from "./scim-attributes.ts";
 import { invalidValue, ScimError } from "./scim-error.ts";
 import type { ScimEmail, ScimUser } from "./scim-resources.ts";
 
-/** One operation on one attribute: operations without a path are taken apart. Names are in lower case. */
+/** One operation on one attribute: operations without a path are taken apart. `attribute` is as it is called here, others in lower case. */
 export type PatchOperation = {
   op: "add" | "replace" | "remove";
   attribute: string;
@@ -15,7 +16,6 @@ export type PatchOperation = {
 
 const OPERATIONS_MAX = 2_000;
 const PATH_CHARACTERS = 300;
-const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):/i;
 const PATH = /^([a-z$][\w$-]*)(?:\[([a-z]+) eq "([^"\\]*)"\])?(?:\.([a-z$][\w$-]*))?$/i;
 
 /**
@@ -23,17 +23,18 @@ const PATH = /^([a-z$][\w$-]*)(?:\[([a-z]+) eq "([^"\\]*)"\])?(?:\.([a-z$][\w$-]
  * case, without a path, or with paths as keys of a value. The library checks the message; its own way of applying it hands
  * paths to a parser that can be made to run for ever (scimmy 1.3.5). Throws ScimError.
  */
-export function patchOperations(body: Record<string, unknown>, kept: readonly string[]): PatchOperation[] {
+export function patchOperations(body: Record<string, unknown>, attributes: Attributes): PatchOperation[] {
   const { Operations: operations } = checkedMessage(body);
   const all = operations.flatMap(({ op, path, value }) => {
     const verb = op.toLowerCase() as PatchOperation["op"];
-    if (path !== undefined) return [{ op: verb, path, value }];
+    // Naming the schema is naming everything in it.
+    if (path !== undefined && withoutSchema(path) !== "") return [{ op: verb, path, value }];
     if (!isObject(value)) throw invalidValue("An operation without a path needs an object as its value.");
-    return Object.entries(value).map(([key, one]) => ({ op: verb, path: key, value: one }));
+    return entriesOf(value).map(([key, one]) => ({ op: verb, path: key, value: one }));
   });
   if (all.length > OPERATIONS_MAX) throw invalidValue(`There are more than ${OPERATIONS_MAX} operations.`);
   return all.flatMap(({ op, path, value }) => {
-    const parsed = parsePath(path, kept);
+    const parsed = parsePath(path, attributes);
     return parsed === undefined ? [] : [{ op, ...parsed, value }];
   });
 }
@@ -49,17 +50,22 @@ function checkedMessage(body: Record<string, unknown>): Message {
   }
 }
 
-/** Undefined for attributes that are not kept: the company may map what it likes, and an unknown one must not stop the rest. */
-function parsePath(path: string, kept: readonly string[]) {
-  if (path.length > PATH_CHARACTERS) throw invalidPath();
-  const own = path.replace(CORE, "");
-  if (own.startsWith("urn:")) return undefined;
-  const root = /^[\w$-]*/.exec(own)?.[0].toLowerCase() ?? "";
-  if (!kept.includes(root)) return undefined;
-  const [, attribute, whereAttribute, whereValue = "", sub] = PATH.exec(own) ?? [];
-  if (attribute === undefined) throw invalidPath();
+/**
+ * Undefined for attributes that are not kept: the company may map what it likes, and an unknown one must not stop the rest. Nor
+ * must one that decides nothing, however its path is written.
+ */
+function parsePath(path: string, attributes: Attributes) {
+  const own = withoutSchema(path);
+  const attribute = nameIn(attributes, /^[\w$-]*/.exec(own)?.[0] ?? "");
+  if (attribute === undefined) return undefined;
+  const parts = own.length > PATH_CHARACTERS ? null : PATH.exec(own);
+  if (parts === null) {
+    if (attributes.deciding.includes(attribute)) throw invalidPath();
+    return undefined;
+  }
+  const [, , whereAttribute, whereValue = "", sub] = parts;
   return {
-    attribute: root,
+    attribute,
     where: whereAttribute ? { attribute: whereAttribute.toLowerCase(), value: whereValue } : undefined,
     sub: sub?.toLowerCase(),
   };
@@ -68,7 +74,6 @@ function parsePath(path: string, kept: readonly string[]) {
 const invalidPath = () =>
   new ScimError(400, 'A path must be like name.familyName or emails[type eq "work"].value.', "invalidPath");
 
-export const USER_ATTRIBUTES = ["username", "externalid", "active", "displayname", "name", "emails"];
 const NAME_PARTS = new Map(
   ["formatted", "familyName", "givenName", "middleName", "honorificPrefix", "honorificSuffix"].map((part) => [
     part.toLowerCase(),
@@ -84,12 +89,10 @@ export function patchedUser(user: ScimUser, operations: readonly PatchOperation[
     const value = op === "remove" ? undefined : operation.value;
     if (attribute === "name") body.name = patchedName(body.name, op, sub, value);
     else if (attribute === "emails") body.emails = patchedEmails(body.emails, operation);
-    else if (attribute === "displayname") body.displayName = value;
+    else if (attribute === "displayName") body.displayName = value;
     else if (value === undefined)
       throw new ScimError(400, `${attribute} can be changed but not removed.`, "mutability");
-    else
-      body[attribute === "username" ? "userName" : attribute === "externalid" ? "externalId" : "active"] =
-        value;
+    else body[attribute] = value;
   }
   return body;
 }
@@ -104,13 +107,15 @@ function patchedName(former: unknown, op: string, sub: string | undefined, value
 function patchedEmails(former: unknown, { op, where, sub, value }: PatchOperation): unknown {
   const emails = Array.isArray(former) ? (former as ScimEmail[]) : [];
   if (where === undefined) {
-    if (sub !== undefined) throw invalidPath();
+    if (sub !== undefined) return emails;
     const given = Array.isArray(value) ? value : [value];
     return op === "remove" ? [] : op === "replace" ? given : [...emails, ...given];
   }
   const field = where.attribute as keyof ScimEmail;
-  const isMeant = (email: ScimEmail) =>
-    String(email[field] ?? "").toLowerCase() === where.value.toLowerCase();
+  const isMeant = (email: ScimEmail) => {
+    const held = email?.[field];
+    return typeof held === "string" && held.toLowerCase() === where.value.toLowerCase();
+  };
   if (op === "remove" && sub === undefined) return emails.filter((email) => !isMeant(email));
   const change = sub === undefined ? (value as ScimEmail) : { [sub]: op === "remove" ? undefined : value };
   // Entra ID also replaces addresses that are not there yet.

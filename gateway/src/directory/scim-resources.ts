@@ -1,5 +1,7 @@
 import SCIMMY from "scimmy";
+import { isObject } from "../protocol/message.ts";
 import { invalidValue } from "./scim-error.ts";
+import { keptEmails, keptName, keptText } from "./scim-kept.ts";
 
 const { Config, Resources, Schemas } = SCIMMY;
 
@@ -49,34 +51,28 @@ export const DISCOVERY = {
 } as const;
 
 const TEXT_MAX = 500;
-const EMAILS_MAX = 20;
 
-/** The user that a body describes. Throws ScimError where it is none; `former` stands in for what the body leaves out. */
+/**
+ * The user that a body describes, by the names of USER_ATTRIBUTES. Throws ScimError where it is none; `former` stands in for what
+ * the body leaves out. Only what decides something can be wrong: a name or an address that cannot be kept is left out.
+ */
 export function userFrom(body: Record<string, unknown>, former?: ScimUser): ScimUser {
-  const { userName, externalId, active, displayName, name, emails } = body;
   const given = {
-    userName,
-    externalId: externalId ?? former?.externalId,
-    active: booleanOf(active ?? former?.active ?? true, "active"),
-    displayName: displayName ?? undefined,
-    name: name ?? undefined,
-    emails: Array.isArray(emails) ? emails.slice(0, EMAILS_MAX).map(emailOf) : (emails ?? undefined),
+    userName: body.userName,
+    externalId: body.externalId ?? former?.externalId,
+    active: body.active === undefined ? (former?.active ?? true) : booleanOf(body.active),
   };
   const checked = checkedBy(() => new Schemas.User(given, "in"));
-  const user = JSON.parse(JSON.stringify(checked)) as ScimUser;
-  if (user.userName.trim() === "") throw invalidValue("userName must not be empty.");
-  checkTexts(user);
+  const { userName, externalId, active } = JSON.parse(JSON.stringify(checked)) as ScimUser;
+  if (userName.trim() === "") throw invalidValue("userName must not be empty.");
+  checkTexts([userName, externalId]);
   return {
-    userName: user.userName,
-    externalId: user.externalId || undefined,
-    active: user.active,
-    displayName: user.displayName,
-    name: user.name,
-    emails: user.emails?.map(({ value, type, primary }) => ({
-      ...(value !== undefined && { value }),
-      ...(type !== undefined && { type }),
-      ...(primary !== undefined && { primary }),
-    })),
+    userName,
+    externalId: externalId || undefined,
+    active,
+    displayName: keptText(body.displayName),
+    name: keptName(body.name),
+    emails: keptEmails(body.emails),
   };
 }
 
@@ -86,7 +82,7 @@ export function groupFrom(body: Record<string, unknown>, former?: ScimGroup): Sc
   const checked = checkedBy(() => new Schemas.Group(given, "in"));
   const { displayName, externalId } = JSON.parse(JSON.stringify(checked)) as ScimGroup;
   if (displayName.trim() === "") throw invalidValue("displayName must not be empty.");
-  checkTexts({ displayName, externalId });
+  checkTexts([displayName, externalId]);
   return { displayName, externalId: externalId || undefined };
 }
 
@@ -131,23 +127,18 @@ function checkedBy<T>(check: () => T): T {
   }
 }
 
-/** Entra ID sends `"True"` and `"False"` unless told otherwise by a flag in the tenant URL. */
-function booleanOf(value: unknown, attribute: string): boolean {
+/** Entra ID sends `"True"` and `"False"` unless told otherwise by a flag in the tenant URL, and has sent `[{"value":"False"}]`. */
+function booleanOf(given: unknown): boolean {
+  const one: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  const value = isObject(one) ? one.value : one;
   if (typeof value === "boolean") return value;
   const word = typeof value === "string" ? value.toLowerCase() : undefined;
   if (word === "true" || word === "false") return word === "true";
-  throw invalidValue(`${attribute} must be true or false.`);
+  throw invalidValue("active must be true or false.");
 }
 
-function emailOf(given: unknown): unknown {
-  if (given === null || typeof given !== "object" || !("primary" in given)) return given;
-  return { ...given, primary: booleanOf(given.primary ?? false, "emails.primary") };
-}
-
-function checkTexts(value: unknown): void {
-  if (typeof value === "string") {
-    // PostgreSQL keeps no NUL, and nobody's name has one.
-    if (value.length > TEXT_MAX || value.includes("\0"))
-      throw invalidValue(`A text is longer than ${TEXT_MAX} characters, or holds a NUL.`);
-  } else if (value !== null && typeof value === "object") Object.values(value).forEach(checkTexts);
+function checkTexts(texts: readonly (string | undefined)[]): void {
+  // PostgreSQL keeps no NUL, and nobody's name has one.
+  if (texts.some((text) => text !== undefined && (text.length > TEXT_MAX || text.includes("\0"))))
+    throw invalidValue(`A text is longer than ${TEXT_MAX} characters, or holds a NUL.`);
 }

@@ -10,7 +10,7 @@ import type { ProvisionedPeople } from "./provisioned-people.ts";
 import { bearerCheck } from "./scim-bearer.ts";
 import { ScimError } from "./scim-error.ts";
 import { groupRoutes } from "./scim-group-routes.ts";
-import { answer, type ScimContext, type ScimRoutes, type ScimVariables } from "./scim-http.ts";
+import { answer, bodyOf, type ScimContext, type ScimRoutes, type ScimVariables } from "./scim-http.ts";
 import { DISCOVERY, SCIM_PATH } from "./scim-resources.ts";
 import { userRoutes } from "./scim-user-routes.ts";
 
@@ -31,6 +31,8 @@ const LIMITS = {
   /** Changes that are under way at once: each holds a connection to the database and waits for a second one. */
   changesAtOnce: 3,
 };
+
+const METHODS_WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
 /** SCIM 2.0 (RFC 7644) for identity providers, to be mounted at SCIM_PATH; the bearer token says which one it is. */
 export function scimRoutes({ publicUrl, provisioning, people, groups, counts, log }: ScimNeeds): ScimRoutes {
@@ -55,6 +57,8 @@ export function scimRoutes({ publicUrl, provisioning, people, groups, counts, lo
   });
   scim.use("*", async function takeTurns(c, next) {
     if (c.req.method === "GET") return next();
+    // Before the turn: who sends slowly keeps nobody else waiting.
+    c.set("body", METHODS_WITH_BODY.has(c.req.method) ? await bodyOf(c) : {});
     return turn(next);
   });
   for (const [path, read] of Object.entries(DISCOVERY))

@@ -1,7 +1,8 @@
 import type { ProvisionedPeople, StoredUser } from "./provisioned-people.ts";
-import { answer, bodyOf, type ScimRoutes } from "./scim-http.ts";
+import { foldedBody, USER_ATTRIBUTES } from "./scim-attributes.ts";
+import { answer, type ScimRoutes } from "./scim-http.ts";
 import { listOf, listQuery, shownPart } from "./scim-list.ts";
-import { patchedUser, patchOperations, USER_ATTRIBUTES } from "./scim-patch.ts";
+import { patchedUser, patchOperations } from "./scim-patch.ts";
 import { shownUser, userFrom } from "./scim-resources.ts";
 
 export function userRoutes(scim: ScimRoutes, people: ProvisionedPeople, base: string): void {
@@ -21,14 +22,14 @@ export function userRoutes(scim: ScimRoutes, people: ProvisionedPeople, base: st
     );
   });
   scim.post("/Users", async (c) => {
-    const body = await bodyOf(c);
+    const body = foldedBody(c.get("body"), USER_ATTRIBUTES);
     return answer(c, 201, shown(await people.create(c.get("by"), userFrom(body))));
   });
   scim.get("/Users/:id", async (c) =>
     answer(c, 200, shownPart(shown(await people.get(c.get("by"), c.req.param("id"))), c.req)),
   );
   scim.put("/Users/:id", async (c) => {
-    const body = await bodyOf(c);
+    const body = foldedBody(c.get("body"), USER_ATTRIBUTES);
     const ifMatch = c.req.header("if-match");
     const changed = await people.change(
       c.get("by"),
@@ -39,7 +40,7 @@ export function userRoutes(scim: ScimRoutes, people: ProvisionedPeople, base: st
     return answer(c, 200, shown(changed));
   });
   scim.patch("/Users/:id", async (c) => {
-    const operations = patchOperations(await bodyOf(c), USER_ATTRIBUTES);
+    const operations = patchOperations(c.get("body"), USER_ATTRIBUTES);
     const ifMatch = c.req.header("if-match");
     const changed = await people.change(
       c.get("by"),

@@ -64,6 +64,17 @@ test.each([
   ["Entra ID without an issuer", ENTRA],
   ["SAML", SAML],
   ["two side by side", TWO],
+  [
+    "exceptions for an issuer and for an entity id that is no address",
+    `${TWO.replace("https://saml.corp.example\n", "urn-less name\n")}people:
+  - { subject: a, issuer: "https://login.one.example", perMinute: 5 }
+  - { subject: a, issuer: urn-less name, perMinute: 5 }
+`,
+  ],
+  [
+    "an exception for an issuer that the environment may name",
+    `${OIDC.replace("https://login.one.example", "{ env: ISSUER }")}people: [{ subject: a, issuer: "https://x.example", perMinute: 5 }]\n`,
+  ],
 ])("a sound configuration has no mistakes: %s", (_, providers) => {
   expect(mistakesIn(providers)).toEqual([]);
 });
@@ -158,6 +169,46 @@ test.each([
     "18: identityProviders.corp.entityId: is that of one",
   ],
   [
+    "one issuer twice, the second with a slash",
+    TWO.replace("entityId: https://saml.corp.example", "entityId: https://login.one.example/"),
+    "18: identityProviders.corp.entityId: is that of one",
+  ],
+  [
+    "one issuer twice, the second in capitals",
+    TWO.replace("entityId: https://saml.corp.example", "entityId: https://LOGIN.one.example:443"),
+    "18: identityProviders.corp.entityId: is that of one",
+  ],
+  [
+    "one tenant twice, once by its issuer",
+    `${ENTRA}    mailDomains: [a.example]\n${ENTRA.replace("entra:", "other:").replace("tenant: 8f2b6c1e", "issuer: https://login.microsoftonline.com/8F2B6C1E-0000-4000-8000-1a2b3c4d5e6f/v2.0\n    tenant: 8F2B6C1E")}    mailDomains: [b.example]\n`,
+    "identityProviders.other.issuer: is that of entra",
+  ],
+  [
+    "Graph without TLS",
+    `${ENTRA}    graph: { origin: "http://graph.example" }\n`,
+    "15: identityProviders.entra.graph.origin: must be https",
+  ],
+  ...[
+    "https://acme.okta.com/",
+    "https://acme.okta.com/oauth2",
+    "https://acme.okta.com/app/1",
+    "http://acme.okta.com",
+  ].map((issuer) => [
+    `an issuer that Okta has not: ${issuer}`,
+    OIDC.replace("https://login.one.example", `${issuer}\n    profile: okta`),
+    "11: identityProviders.one.issuer: must be https://example.okta.com",
+  ]),
+  [
+    "a hundred groups elsewhere",
+    `${OIDC}    trustsHundredGroups: true\n`,
+    "14: identityProviders.one.trustsHundredGroups: means something with profile: okta only",
+  ],
+  [
+    "an exception for an issuer that nobody has to the letter",
+    `${OIDC}people:\n  - { subject: a, issuer: "https://login.one.example/", perMinute: 5 }\n`,
+    "15: people.0.issuer: no identity provider has this issuer or entityId",
+  ],
+  [
     "an unknown setting",
     `${SAML}    clientId: x\n`,
     "15: identityProviders.corp.clientId: is not a known setting",
@@ -181,6 +232,15 @@ test("what the environment holds is checked as well, and no secret is repeated",
   expect(said).toContain("identityProviders.one.clientKey: must be a private key as JWK");
   expect(said).toContain("CERTIFICATE must be a certificate as PEM");
   expect(said).not.toContain("geheim");
+});
+
+test("a name in the environment is compared as a name in the file is", () => {
+  const said = (issuer: string) =>
+    mistakesIn(TWO.replace("issuer: https://login.one.example", "issuer: { env: ISSUER }"), {
+      ISSUER: issuer,
+    }).join("\n");
+  expect(said("https://saml.corp.example/")).toContain("identityProviders.corp.entityId: is that of one");
+  expect(said("https://login.one.example")).not.toContain("is that of one");
 });
 
 test("Entra ID hides behind no variable", () => {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { certificateFault } from "./certificate.ts";
 import type { IdentityProvidersConfig, OidcConfig, SamlConfig } from "./config.ts";
+import { entraIssuer, isEntra, issuerKey, oktaIssuerDoubt, oktaIssuerFault } from "./issuer.ts";
 
 type Wrong = (where: readonly PropertyKey[], reason: string) => void;
 
@@ -24,9 +25,12 @@ export function checkProviders(providers: IdentityProvidersConfig, folder: strin
 
 type Say = (key: string, reason: string) => void;
 
-function checkOidc({ profile, issuer, tenant, graph, clientSecret, clientKey }: OidcConfig, say: Say) {
+function checkOidc(provider: OidcConfig, say: Say) {
+  const { profile, issuer, tenant, graph, clientSecret, clientKey } = provider;
   if ((clientSecret === undefined) === (clientKey === undefined))
     say("clientSecret", "name one of clientSecret and clientKey");
+  if (provider.trustsHundredGroups && profile !== "okta")
+    say("trustsHundredGroups", "means something with profile: okta only");
   if (profile === "entra") {
     if (tenant === undefined) say("tenant", "is needed: people of other tenants must be refused");
     return;
@@ -34,6 +38,8 @@ function checkOidc({ profile, issuer, tenant, graph, clientSecret, clientKey }: 
   if (issuer === undefined) say("issuer", "is needed");
   else if (typeof issuer === "string" && isEntra(issuer))
     say("profile", "this is Entra ID: write profile: entra, since its people are known by tenant and object");
+  const oktaFault = profile === "okta" && typeof issuer === "string" ? oktaIssuerFault(issuer) : undefined;
+  if (oktaFault !== undefined) say("issuer", oktaFault);
   if (tenant !== undefined) say("tenant", "means something with profile: entra only");
   if (graph !== undefined) say("graph", "means something with profile: entra only");
 }
@@ -58,14 +64,15 @@ function checkOverlaps(providers: IdentityProvidersConfig, wrong: Wrong) {
   const issuers = new Map<string, string>();
   const domains = new Map<string, string>();
   for (const [id, provider] of Object.entries(providers)) {
-    const name = provider.kind === "saml" ? provider.entityId : provider.issuer;
-    const other = typeof name === "string" ? issuers.get(name) : undefined;
+    const literal = literalName(provider);
+    const name = literal === undefined ? undefined : issuerKey(literal);
+    const other = name === undefined ? undefined : issuers.get(name);
     if (other !== undefined)
       wrong(
         ["identityProviders", id, provider.kind === "saml" ? "entityId" : "issuer"],
         `is that of ${other}`,
       );
-    if (typeof name === "string") issuers.set(name, id);
+    if (name !== undefined) issuers.set(name, id);
     for (const domain of provider.mailDomains) {
       const holder = domains.get(domain);
       if (holder !== undefined)
@@ -75,8 +82,24 @@ function checkOverlaps(providers: IdentityProvidersConfig, wrong: Wrong) {
   }
 }
 
-const ENTRA =
-  /(^|\.)(login\.microsoftonline\.(com|us)|login\.partner\.microsoftonline\.cn|sts\.windows\.net)$/;
+/** What a provider is known by, as far as the file itself says it; the rest is compared once the environment is read. */
+function literalName(provider: OidcConfig | SamlConfig): string | undefined {
+  const name = provider.kind === "saml" ? provider.entityId : provider.issuer;
+  if (name !== undefined) return typeof name === "string" ? name : undefined;
+  const tenant = provider.kind === "oidc" ? provider.tenant : undefined;
+  return typeof tenant === "string" ? entraIssuer(tenant) : undefined;
+}
 
-/** Whether an address is one of Entra ID's own, in any of its clouds. */
-export const isEntra = (issuer: string): boolean => ENTRA.test(URL.parse(issuer)?.hostname ?? "");
+/** Whether people of this issuer could sign in, to the letter. Where the environment names a provider, anybody could. */
+export function mayBeIssuer(providers: IdentityProvidersConfig, issuer: string): boolean {
+  const names = Object.values(providers).map(literalName);
+  return names.includes(undefined) || names.includes(issuer);
+}
+
+/** What of a sound configuration may still not be meant, as `where: reason`. */
+export const providerDoubts = (providers: IdentityProvidersConfig): string[] =>
+  Object.entries(providers).flatMap(([id, provider]) => {
+    if (provider.kind === "saml" || provider.profile !== "okta") return [];
+    const doubt = typeof provider.issuer === "string" ? oktaIssuerDoubt(provider.issuer) : undefined;
+    return doubt === undefined ? [] : [`identityProviders.${id}.issuer: ${doubt}`];
+  });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secretSchema as secret } from "../config/secret.ts";
 import { fits, text, textThat } from "../config/text.ts";
-import { type Fault, originFault, publicUrlFault, urlFault } from "../config/values.ts";
+import { type Fault, publicUrlFault, urlFault } from "../config/values.ts";
 import { certificateFault } from "./certificate.ts";
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -33,7 +33,7 @@ const oidc = z.strictObject({
   /** Whose claims these are: `entra` for Entra ID, `okta` for Okta, `generic` for anybody else's. */
   profile: z.enum(["generic", "okta", "entra"]).default("generic"),
   ...common,
-  /** May be left out for Entra ID, where the tenant says it. */
+  /** To the letter as the provider publishes it. May be left out for Entra ID, where the tenant says it. */
   issuer: textThat(urlFault).optional(),
   /** Entra ID only: people of other tenants are refused. */
   tenant: textThat(tenantFault).optional(),
@@ -44,8 +44,12 @@ const oidc = z.strictObject({
   scope: z.string().min(1).default("openid profile email"),
   groupsClaim: z.string().min(1).default("groups"),
   rolesClaim: z.string().min(1).default("roles"),
+  /** Okta only: believes that a list of exactly 100 groups is whole, although Okta's lists end there. */
+  trustsHundredGroups: z.boolean().default(false),
   /** Entra ID only: asks Microsoft Graph for the groups of people who are in too many for a token. */
-  graph: z.strictObject({ origin: textThat(originFault).default("https://graph.microsoft.com") }).optional(),
+  graph: z
+    .strictObject({ origin: textThat(publicUrlFault).default("https://graph.microsoft.com") })
+    .optional(),
 });
 
 /** As PEM, the base64 of the provider's metadata, or where that stands; a file's path is relative to this file. */

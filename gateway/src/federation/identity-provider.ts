@@ -71,6 +71,11 @@ export class UnresolvedGroups extends Error {
   override readonly name = "UnresolvedGroups";
 }
 
+/** The provider's issuer is not the configured one to the letter, so who signs in there would be found by no other setting. */
+export class OtherIssuer extends Error {
+  override readonly name = "OtherIssuer";
+}
+
 /** The provider vouched for a mail address outside its domains. */
 export class ForeignAddress extends Error {
   override readonly name = "ForeignAddress";

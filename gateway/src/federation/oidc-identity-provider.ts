@@ -1,8 +1,10 @@
 import { importJWK, type JWK } from "jose";
 import * as oidc from "openid-client";
+import { z } from "zod";
 import { isLoopback } from "../authorization/redirect-policy.ts";
 import { groupsFromGraph } from "./groups-from-graph.ts";
 import type { OidcIdentityProvider, SignInTokens } from "./identity-provider.ts";
+import { expectIssuer } from "./issuer.ts";
 import { areGroupsElsewhere, type Claims, joinClaims, personFromClaims } from "./person-from-claims.ts";
 import type { ClientAuthentication, OidcSettings } from "./settings.ts";
 
@@ -98,12 +100,32 @@ const tokensFrom = (tokens: oidc.TokenEndpointResponse): SignInTokens => ({
 
 async function discover({ issuer, clientId, authentication }: OidcSettings): Promise<oidc.Configuration> {
   const url = new URL(issuer);
-  return oidc.discovery(url, clientId, {}, await authenticateWith(authentication), {
+  const authenticate = await authenticateWith(authentication);
+  const options = {
     timeout: TIMEOUT_SECONDS,
     // The id token's signature is checked although it came over TLS: a demo provider has no TLS, a proxy may end it.
     execute: [oidc.enableNonRepudiationChecks, ...(isPlainLoopback(url) ? [oidc.allowInsecureRequests] : [])],
-  });
+  };
+  const configuration = await oidc
+    .discovery(url, clientId, {}, authenticate, options)
+    .catch((error: unknown) => {
+      const published = publishedIssuer(error);
+      if (published !== undefined) expectIssuer(published, issuer);
+      throw error;
+    });
+  // The library compares addresses, to which a slash or a capital more is no difference.
+  expectIssuer(configuration.serverMetadata().issuer, issuer);
+  return configuration;
 }
+
+/** The name that a provider was found under, where the library refused it for being another address than asked for. */
+function publishedIssuer(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const { success, data } = mismatch.safeParse(cause);
+  return success ? data.body.issuer : undefined;
+}
+
+const mismatch = z.object({ attribute: z.literal("issuer"), body: z.object({ issuer: z.string() }) });
 
 const isPlainLoopback = (url: URL): boolean => url.protocol === "http:" && isLoopback(url);
 

@@ -1,20 +1,23 @@
 import { expect, test } from "vitest";
-import { ForeignAddress, UnresolvedGroups } from "./identity-provider.ts";
+import { ForeignAddress, OtherIssuer, UnresolvedGroups } from "./identity-provider.ts";
 import { type ClaimRules, joinClaims, personFromClaims } from "./person-from-claims.ts";
 
 const NAMES: ClaimRules = {
   profile: "generic",
+  issuer: "https://idp.example",
   tenant: undefined,
   groupsClaim: "groups",
   rolesClaim: "roles",
+  trustsHundredGroups: false,
   trustsEmail: false,
   mailDomains: [],
 };
 const TENANT = "8f2b6c1e-0000-4000-8000-1a2b3c4d5e6f";
-const AT_ENTRA: ClaimRules = { ...NAMES, profile: "entra", tenant: TENANT };
+const ENTRA_ISSUER = `https://login.microsoftonline.com/${TENANT}/v2.0`;
+const AT_ENTRA: ClaimRules = { ...NAMES, profile: "entra", issuer: ENTRA_ISSUER, tenant: TENANT };
 const TOKEN = { iss: "https://idp.example", sub: "subject-1" };
 const ENTRA = {
-  iss: `https://login.microsoftonline.com/${TENANT}/v2.0`,
+  iss: ENTRA_ISSUER,
   sub: "pairwise",
   tid: TENANT,
   oid: "object-1",
@@ -47,6 +50,14 @@ test("tenant and object mean nothing at any other provider, where anybody may se
   expect(personFromClaims({ ...ENTRA, iss: TOKEN.iss }, NAMES).subject).toBe("pairwise");
 });
 
+test.each(["https://idp.example/", "https://IDP.example", "https://idp.example:443", "http://idp.example"])(
+  "an issuer is its spelling, so a token of %s is nobody's",
+  (iss) => {
+    expect(() => personFromClaims({ ...TOKEN, iss }, NAMES)).toThrow(OtherIssuer);
+    expect(() => personFromClaims({ ...TOKEN, iss }, NAMES)).toThrow(`is "${iss}"`);
+  },
+);
+
 test("groups and app roles come from the configured claims", () => {
   const claims = { ...TOKEN, teams: ["a", "b"], parts: "admin", groups: ["ignored"] };
   const person = personFromClaims(claims, { ...NAMES, groupsClaim: "teams", rolesClaim: "parts" });
@@ -66,6 +77,19 @@ test.each([
 test("201 groups are 201 groups", () => {
   const groups = Array.from({ length: 201 }, (_, index) => `group-${index}`);
   expect(personFromClaims({ ...TOKEN, groups }, NAMES).groups).toHaveLength(201);
+});
+
+test("at Okta exactly 100 groups may be a list cut short, unless the configuration says otherwise", () => {
+  const atOkta: ClaimRules = { ...NAMES, profile: "okta" };
+  const groups = (count: number) => ({
+    ...TOKEN,
+    groups: Array.from({ length: count }, (_, index) => `group-${index}`),
+  });
+  expect(() => personFromClaims(groups(100), atOkta)).toThrow(UnresolvedGroups);
+  for (const count of [99, 101]) expect(personFromClaims(groups(count), atOkta).groups).toHaveLength(count);
+  const trusting = { ...atOkta, trustsHundredGroups: true };
+  expect(personFromClaims(groups(100), trusting).groups).toHaveLength(100);
+  expect(personFromClaims(groups(100), NAMES).groups).toHaveLength(100);
 });
 
 test("a token without a subject is refused", () => {
@@ -106,6 +130,15 @@ test("one answer's word for an address does not vouch for the other's", () => {
   const person = personFromClaims(joinClaims({ ...TOKEN, email: MAIL }, other), NAMES);
   expect(person).toMatchObject({ email: undefined, groups: ["a"] });
   expect(personFromClaims(joinClaims(TOKEN, other), NAMES).email).toBe(other.email);
+});
+
+test("an id token that names no address vouches for none that came from elsewhere", () => {
+  const told = { email: "other@halden.example", groups: ["a"] };
+  const vouching = { ...TOKEN, email_verified: true };
+  expect(personFromClaims(joinClaims(vouching, told), NAMES).email).toBeUndefined();
+  expect(
+    personFromClaims(joinClaims(vouching, { ...told, email_verified: false }), NAMES).email,
+  ).toBeUndefined();
 });
 
 test("an address outside the provider's domains is refused, and one that nobody vouches for is only left out", () => {

@@ -1,5 +1,6 @@
 import type { Identity } from "../store/people.ts";
 import { UnresolvedGroups } from "./identity-provider.ts";
+import { expectIssuer } from "./issuer.ts";
 import { ownAddress } from "./mail-domain.ts";
 import type { OidcSettings } from "./settings.ts";
 
@@ -7,15 +8,26 @@ export type Claims = Readonly<Record<string, unknown>>;
 
 export type ClaimRules = Pick<
   OidcSettings,
-  "profile" | "tenant" | "groupsClaim" | "rolesClaim" | "trustsEmail" | "mailDomains"
+  | "profile"
+  | "issuer"
+  | "tenant"
+  | "groupsClaim"
+  | "rolesClaim"
+  | "trustsHundredGroups"
+  | "trustsEmail"
+  | "mailDomains"
 >;
+
+/** Where the list of Okta's org authorization server ends, whoever is in more groups [recalled]. */
+const OKTA_GROUPS_MAX = 100;
 
 /**
  * An id token's claims with what only the userinfo endpoint told. An address and its `email_verified` stay together: one
  * answer's "verified" must not vouch for the other's address.
  */
 export function joinClaims(idToken: Claims, { email, email_verified, ...more }: Claims): Claims {
-  return { ...(idToken.email === undefined && { email, email_verified }), ...more, ...idToken };
+  const joined = { ...more, ...idToken };
+  return idToken.email === undefined ? { ...joined, email, email_verified } : joined;
 }
 
 /**
@@ -37,12 +49,13 @@ const isReferred = ({ _claim_names: names }: Claims, claim: string): boolean =>
  * Who signed in, by verified id token claims. Rights rest on issuer and subject. The e-mail picks whose records a system
  * shows, so it is kept only where the provider verified it or is trusted for it; without one the person is signed in all
  * the same. Names are for display. Throws `UnresolvedGroups` where groups exist but were left out, `ForeignAddress`
- * where the address is not the provider's to vouch for.
+ * where the address is not the provider's to vouch for, `OtherIssuer` where the token is of another than the configured.
  */
 export function personFromClaims(claims: Claims, rules: ClaimRules): Identity {
   const issuer = text(claims.iss);
   const subject = rules.profile === "entra" ? entraSubject(claims, rules.tenant) : text(claims.sub);
   if (!issuer || !subject) throw new TypeError("The id token names no issuer or no subject.");
+  expectIssuer(issuer, rules.issuer);
   if (areGroupsElsewhere(claims, rules))
     throw new UnresolvedGroups("the groups were left out for being too many, and nobody resolved them");
   const listOf = (claim: string) => {
@@ -50,13 +63,18 @@ export function personFromClaims(claims: Claims, rules: ClaimRules): Identity {
       throw new UnresolvedGroups(`the claim ${claim} was replaced by a reference (_claim_names)`);
     return texts(claims[claim], claim);
   };
+  const groups = listOf(rules.groupsClaim);
+  if (rules.profile === "okta" && groups.length === OKTA_GROUPS_MAX && !rules.trustsHundredGroups)
+    throw new UnresolvedGroups(
+      `exactly ${OKTA_GROUPS_MAX} groups came, where Okta's list ends whether or not there are more; filter the claim, or set trustsHundredGroups`,
+    );
   const address = rules.trustsEmail || isVerified(claims) ? text(claims.email) : undefined;
   return {
     issuer,
     subject,
     email: ownAddress(address, rules.mailDomains),
     name: text(claims.name),
-    groups: listOf(rules.groupsClaim),
+    groups,
     appRoles: listOf(rules.rolesClaim),
     authTime: typeof claims.auth_time === "number" ? new Date(claims.auth_time * 1000) : undefined,
     acr: text(claims.acr),

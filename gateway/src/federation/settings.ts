@@ -3,9 +3,8 @@ import path from "node:path";
 import type { JWK } from "jose";
 import type { Secret } from "../config/secret.ts";
 import type { Text } from "../config/text.ts";
-import { type Fault, originFault, urlFault } from "../config/values.ts";
+import { type Fault, publicUrlFault, urlFault } from "../config/values.ts";
 import { certificateFault } from "./certificate.ts";
-import { isEntra } from "./check-providers.ts";
 import {
   type IdentityProvidersConfig,
   type OidcConfig,
@@ -13,6 +12,7 @@ import {
   signInUrlFault,
   tenantFault,
 } from "./config.ts";
+import { entraIssuer, isEntra, issuerKey, oktaIssuerFault } from "./issuer.ts";
 
 /** How the gateway shows at an OpenID provider's token endpoint that it is itself. */
 export type ClientAuthentication = { secret: string } | { key: JWK };
@@ -30,6 +30,8 @@ export type OidcSettings = Common & {
   scope: string;
   groupsClaim: string;
   rolesClaim: string;
+  /** Means something with profile `okta`. */
+  trustsHundredGroups: boolean;
   /** Origin of Microsoft Graph, where it may be asked. */
   graph: string | undefined;
 };
@@ -66,7 +68,7 @@ export function providerSettings(providers: IdentityProvidersConfig, reading: Re
       ? { ...common, ...samlSettings(id, provider, reading) }
       : { ...common, ...oidcSettings(id, provider, reading) };
   });
-  const issuers = all.map((one) => (one.kind === "saml" ? one.entityId : one.issuer));
+  const issuers = all.map((one) => issuerKey(one.kind === "saml" ? one.entityId : one.issuer));
   all.forEach(({ id, kind }, index) => {
     const first = issuers.indexOf(issuers[index] ?? "");
     if (issuers[index] && first < index)
@@ -85,10 +87,12 @@ function oidcSettings(id: string, config: OidcConfig, reading: Reading): Omit<Oi
     config.tenant === undefined ? undefined : reading.valueThat(tenantFault, config.tenant, ...at("tenant"));
   const issuer =
     config.issuer === undefined
-      ? `https://login.microsoftonline.com/${tenant}/v2.0`
+      ? entraIssuer(tenant ?? "")
       : reading.valueThat(urlFault, config.issuer, ...at("issuer"));
   if (profile !== "entra" && isEntra(issuer))
     reading.wrong(at("profile"), "this is Entra ID: write profile: entra");
+  const oktaFault = profile === "okta" ? oktaIssuerFault(issuer) : undefined;
+  if (oktaFault !== undefined) reading.wrong(at("issuer"), oktaFault);
   return {
     kind: "oidc",
     profile,
@@ -102,7 +106,8 @@ function oidcSettings(id: string, config: OidcConfig, reading: Reading): Omit<Oi
     scope,
     groupsClaim,
     rolesClaim,
-    graph: config.graph && reading.valueThat(originFault, config.graph.origin, ...at("graph")),
+    trustsHundredGroups: config.trustsHundredGroups,
+    graph: config.graph && reading.valueThat(publicUrlFault, config.graph.origin, ...at("graph")),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Database } from "../store/database.ts";
 /** What a key is used for. */
 export type KeyUse = keyof typeof LOSSES;
 
-/** All keys of one use that are in force now; the first is the one that is written with. */
+/** All keys of one use that are set; the first is the one that is written with now. */
 export type KeyInUse = { use: KeyUse; fingerprints: readonly string[] };
 
 /** What a company has lost with the former key of each use. That of the audit is beyond a warning: see `ready-database.ts`. */
@@ -23,10 +23,12 @@ const LOSSES = {
 export const keysInUse = ({ keys, vendors }: Pick<Settings, "keys" | "vendors">): KeyInUse[] => {
   const { vault } = vendors;
   return [
-    ...KEY_KINDS.map((use) => ({
-      use,
-      fingerprints: inForce(keys[use].read(), Date.now() / 1000).map(fingerprintOf),
-    })),
+    ...KEY_KINDS.map((use) => {
+      const read = keys[use].read();
+      // One that has ended, as after a long standstill, was replaced in good order too.
+      const all = new Set([...inForce(read, Date.now() / 1000), ...read]);
+      return { use, fingerprints: [...all].map(fingerprintOf) };
+    }),
     ...(vault?.provider === "local"
       ? [{ use: "vault" as const, fingerprints: vault.keys.map(({ key }) => fingerprintOfBytes(key)) }]
       : []),

@@ -17,7 +17,8 @@ export function accessTable({ roles }: Config, catalogs: Readonly<Record<string,
         ...role.groups.map((group) => `group \`${group}\``),
         ...role.appRoles.map((app) => `app role \`${app}\``),
       ];
-      return `| ${name}: ${role.title} | ${held.join(", ") || "named people"} | ${role.sees.join(", ") || "none"} |`;
+      const whose = role.provider && held.length > 0 ? ` of \`${role.provider}\`` : "";
+      return `| ${name}: ${role.title} | ${held.join(", ") || "named people"}${whose} | ${role.sees.join(", ") || "none"} |`;
     }),
   ];
   for (const { title, tools } of Object.values(catalogs)) {

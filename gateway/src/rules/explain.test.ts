@@ -11,7 +11,7 @@ const config: Config = configSchema.parse({
   database: { url: secret },
   keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
   identityProviders: { one: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret } },
-  systems: { s: { url: "http://s", catalog: "s" } },
+  systems: { s: { url: "https://s", catalog: "s" } },
   roles: {
     reader: { title: "R", groups: ["readers"], tools: ["s_get"] },
     north: { title: "N", groups: ["north"], tools: ["s_get"], rules: { s_get: 'args.site == "north"' } },

@@ -11,7 +11,7 @@ const config = (more: object = {}): Config =>
     database: { url: secret },
     keys: { signing: secret, assertion: secret, cookies: secret, audit: secret },
     identityProviders: { one: { label: "l", issuer: "http://i", clientId: "c", clientSecret: secret } },
-    systems: { s: { url: "http://s", catalog: "s" } },
+    systems: { s: { url: "https://s", catalog: "s" } },
     limits: { perMinute: 10 },
     roles: {
       a: { title: "A", groups: ["ga"], sees: ["pay"], perMinute: 20, tools: ["s_get", "s_list"] },
@@ -33,6 +33,17 @@ test("nobody has a role without a group, an app role or a line of their own", ()
   expect(rights.grants.size).toBe(0);
 });
 
+test("a role that names a provider is held by nobody of another one, whatever groups that one puts them into", () => {
+  const roles = {
+    a: { title: "A", provider: "one", groups: ["ga"], appRoles: ["A"], tools: ["s_get"] },
+  };
+  const policy = policyFrom(config({ roles }), new Map([["one", "http://i"]]));
+  const everything = { groups: ["ga"], appRoles: ["A"] };
+  expect(policy.rolesOf(person(everything))).toEqual(["a"]);
+  expect(policy.rolesOf(person({ ...everything, issuer: "http://partner" }))).toEqual([]);
+  expect(policyFrom(config({ roles })).rolesOf(person(everything))).toEqual([]);
+});
+
 test("several roles add up: tools, labels and the larger limit", () => {
   const rights = policyFrom(config()).rightsOf(person({ groups: ["ga"], appRoles: ["B"] }));
   expect(rights.grants.get("s_get")).toEqual(["a", "b"]);
@@ -51,7 +62,7 @@ test("one person may differ in role, limit and phase, and nobody else does", () 
 });
 
 test("an exception that names an issuer does not fit the same subject elsewhere", () => {
-  const policy = policyFrom(config({ people: [{ subject: "1", issuer: "http://other", roles: ["b"] }] }));
+  const policy = policyFrom(config({ people: [{ subject: "1", issuer: "https://other", roles: ["b"] }] }));
   expect(policy.rightsOf(person()).roles).toEqual([]);
 });
 

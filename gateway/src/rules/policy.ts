@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Label, Phase } from "@gatehouse/tool";
 import { MACHINE_ISSUER } from "../authorization/grants/names.ts";
 import type { Config } from "../config/config.ts";
+import type { ProviderSettings } from "../federation/settings.ts";
 import { type ArgumentRule, compileRule } from "./argument-rule.ts";
 import type { Rights } from "./rights.ts";
 
@@ -30,8 +31,17 @@ type Exception = Config["people"][number];
 
 const VERSION_CHARACTERS = 12;
 
-/** Compiles the rules of a configuration. Rights are worked out once per set of roles, or per person with exceptions. */
-export function policyFrom(config: Rules): Policy {
+/** The issuer of each identity provider, by the provider's id. */
+type Issuers = ReadonlyMap<string, string>;
+
+export const issuersOf = (providers: readonly ProviderSettings[]): Issuers =>
+  new Map(providers.map((one) => [one.id, one.kind === "saml" ? one.entityId : one.issuer]));
+
+/**
+ * Compiles the rules of a configuration. Rights are worked out once per set of roles, or per person with exceptions. A role that
+ * names a provider is held by nobody of another one, nor by anybody where `issuers` does not know it.
+ */
+export function policyFrom(config: Rules, issuers: Issuers = new Map()): Policy {
   const { roles, people, limits, systems } = config;
   const machines = new Map(config.clients?.machines.map(({ id, roles: held }) => [id, held]));
   const phases = Object.entries(systems).map(([id, { phase }]) => [id, phase]);
@@ -54,7 +64,7 @@ export function policyFrom(config: Rules): Policy {
   const rolesOf = (person: PolicySubject) => {
     const own = [...(exceptionOf(person)?.roles ?? []), ...machineRoles(person)];
     return Object.entries(roles)
-      .filter(([name, role]) => own.includes(name) || maps(role, person))
+      .filter(([name, role]) => own.includes(name) || maps(role, person, issuers))
       .map(([name]) => name);
   };
 
@@ -76,9 +86,14 @@ export function policyFrom(config: Rules): Policy {
   };
 }
 
-const maps = (role: Config["roles"][string], { groups, appRoles }: PolicySubject) =>
-  role.groups.some((group) => groups.includes(group)) ||
-  role.appRoles.some((name) => appRoles.includes(name));
+function maps(role: Config["roles"][string], person: PolicySubject, issuers: Issuers): boolean {
+  // Another provider may have a group by the same name, and put into it whom it likes.
+  if (role.provider !== undefined && issuers.get(role.provider) !== person.issuer) return false;
+  return (
+    role.groups.some((group) => person.groups.includes(group)) ||
+    role.appRoles.some((name) => person.appRoles.includes(name))
+  );
+}
 
 /** The rules of one role by tool name. */
 export function rulesOf(role: string, { title, rules }: Config["roles"][string]): Map<string, ArgumentRule> {

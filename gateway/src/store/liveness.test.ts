@@ -107,6 +107,15 @@ test("without notices every answer comes from the database", async () => {
   expect(await unsure.get(personId, grantId)).toBeUndefined();
 });
 
+test("a person of an issuer that is not known any more is not live, and nothing of them is kept", async () => {
+  const knowing = (...issuers: string[]) =>
+    createLiveDirectory(database, { isSure: () => true, knownIssuers: new Set(issuers) });
+  expect(await knowing("https://idp.example").get(personId, grantId)).toBeDefined();
+  const other = knowing("https://other.example");
+  expect(await other.get(personId, grantId)).toBeUndefined();
+  expect(await other.get(personId, grantId)).toBeUndefined();
+});
+
 test("callers who ask at once share one question", async () => {
   const unsure = createLiveDirectory(database, { isSure: () => false });
   const answers = [1, 2, 3].map(() => unsure.get(personId, grantId));

@@ -43,9 +43,10 @@ export async function openLiveDirectory(
   database: Database,
   log?: StoreLog,
   others: readonly ChangeListener[] = [],
+  knownIssuers?: ReadonlySet<string>,
 ): Promise<LiveDirectory & { isSure(): boolean; close(): Promise<void> }> {
   let isSure = () => false;
-  const directory = createLiveDirectory(database, { isSure: () => isSure() });
+  const directory = createLiveDirectory(database, { isSure: () => isSure(), knownIssuers });
   const listeners = [directory, ...others];
   const changes = await watchChanges({
     url: database.url,
@@ -57,10 +58,13 @@ export async function openLiveDirectory(
   return { ...directory, ...changes };
 }
 
-/** `isSure` is that of `watchChanges`, whose notices must reach `onChange` and `onDoubt`. */
+/**
+ * `isSure` is that of `watchChanges`, whose notices must reach `onChange` and `onDoubt`. People of other than the known issuers
+ * are not live, whatever stands in the database; without the set all issuers are known.
+ */
 export function createLiveDirectory(
   database: Pick<Database, "pool">,
-  { isSure }: { isSure(): boolean },
+  { isSure, knownIssuers }: { isSure(): boolean; knownIssuers?: ReadonlySet<string> | undefined },
 ): LiveDirectory {
   const entries = new Map<string, Entry>();
   const asking = new Map<string, Promise<Person | undefined>>();
@@ -70,6 +74,7 @@ export function createLiveDirectory(
   async function ask(personId: string, grantId: string): Promise<Person | undefined> {
     const changesBefore = changes;
     const entry = await findEntry(database, personId, grantId);
+    if (entry && knownIssuers?.has(entry.person.issuer) === false) return undefined;
     if (entry && isSure() && changes === changesBefore) {
       if (entries.size >= ENTRIES_MAX) entries.delete(entries.keys().next().value ?? "");
       entries.set(grantId, entry);

@@ -86,6 +86,16 @@ test("an account that the vendor does not name is not connected", async () => {
   }
 });
 
+test("what was granted for an account that the vendor does not name is ended again at once", async () => {
+  const { link, received } = await vendor({
+    "/token": () => ({ access_token: "no jwt", token_type: "bearer", refresh_token: "r" }),
+    "/revoke": () => ({}),
+  });
+  await expect(link.redeem(answer)).rejects.toMatchObject({ code: "upstream_unavailable" });
+  const revoked = received.find(({ url }) => url === "/revoke");
+  expect(new URLSearchParams(revoked?.body).get("token")).toBe("r");
+});
+
 test("a refresh token is revoked where the vendor has a way to", async () => {
   const { link, received } = await vendor({ "/revoke": () => ({}) });
   expect(await link.revoke("r")).toBe(true);

@@ -44,7 +44,7 @@ export type AccountLink = {
 
 /** Rejects on start where the credential suits no way the grant names. */
 export async function accountLink(options: AccountLinkOptions): Promise<AccountLink> {
-  const { title, grant, clientId, credential, redirectUri, variables = {} } = options;
+  const { title, grant, clientId, credential, redirectUri } = options;
   const endpoint = tokenEndpoint(options);
   const authenticate = await clientAuthentication({
     title,
@@ -58,25 +58,15 @@ export async function accountLink(options: AccountLinkOptions): Promise<AccountL
   const said = { title, next: `Connect your ${title} account again.` };
   const accountOf = accountReader(options);
 
+  const revoke = async (refreshToken: string): Promise<boolean> => {
+    if (server.revocation_endpoint === undefined) return false;
+    const response = await revocationRequest(server, client, authenticate, refreshToken, sending);
+    await processRevocationResponse(response);
+    return true;
+  };
+
   return {
-    async authorizationUrl({ state, verifier, scopes }) {
-      const declared = new URL(filled(grant.authorizeUrl, variables));
-      const url = new URL(
-        `${declared.pathname}${declared.search}`,
-        options.authorizeOrigin ?? declared.origin,
-      );
-      const asked = {
-        response_type: "code",
-        client_id: clientId,
-        redirect_uri: redirectUri,
-        scope: scopes.join(" "),
-        state,
-        code_challenge: await calculatePKCECodeChallenge(verifier),
-        code_challenge_method: "S256",
-      };
-      for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
-      return url.href;
-    },
+    authorizationUrl: authorizationUrlOf(options),
 
     async redeem({ code, verifier, scopes }) {
       const form = { code, redirect_uri: redirectUri, code_verifier: verifier };
@@ -93,21 +83,42 @@ export async function accountLink(options: AccountLinkOptions): Promise<AccountL
         return processGenericTokenEndpointResponse(server, client, response);
       });
       const token = accessToken(answer, endpoint);
+      const { refresh_token: refreshToken } = answer;
+      const email = await accountOf(token).catch(async (error: unknown) => {
+        // Nobody will hold what was granted just now, so it must not live on at the vendor.
+        if (refreshToken !== undefined) await revoke(refreshToken).catch(() => {});
+        throw error;
+      });
       return {
         token,
-        refreshToken: answer.refresh_token,
+        refreshToken,
         // An answer without scopes means those asked for (RFC 6749, 5.1).
         scopes: answer.scope === undefined ? scopes : answer.scope.split(" ").filter(Boolean),
-        email: await accountOf(token),
+        email,
       };
     },
 
-    async revoke(refreshToken) {
-      if (server.revocation_endpoint === undefined) return false;
-      const response = await revocationRequest(server, client, authenticate, refreshToken, sending);
-      await processRevocationResponse(response);
-      return true;
-    },
+    revoke,
+  };
+}
+
+function authorizationUrlOf(options: AccountLinkOptions): AccountLink["authorizationUrl"] {
+  const { grant, clientId, redirectUri, variables = {} } = options;
+  const declared = new URL(filled(grant.authorizeUrl, variables));
+  const origin = options.authorizeOrigin ?? declared.origin;
+  return async ({ state, verifier, scopes }) => {
+    const url = new URL(`${declared.pathname}${declared.search}`, origin);
+    const asked = {
+      response_type: "code",
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      scope: scopes.join(" "),
+      state,
+      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge_method: "S256",
+    };
+    for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
+    return url.href;
   };
 }
 
@@ -140,7 +151,7 @@ function accountReader({ title, grant: { account }, apiOrigin }: AccountLinkOpti
         signal: AbortSignal.timeout(LIMITS.attemptMs),
       });
       if (status !== 200) throw new Error(`status ${status}`);
-      const facts: unknown = JSON.parse(bytes.toString());
+      const facts = jsonIn(bytes);
       const email = account.email
         .map((path) => valueAt(facts, path))
         .find((value) => typeof value === "string" && value);
@@ -150,6 +161,15 @@ function accountReader({ title, grant: { account }, apiOrigin }: AccountLinkOpti
       throw unknown(cause instanceof Error ? { name: cause.name, message: cause.message } : undefined);
     }
   };
+}
+
+/** The parser's own words would repeat a piece of what the vendor knows of the person. */
+function jsonIn(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString());
+  } catch {
+    throw new Error("no JSON in the answer");
+  }
 }
 
 const mapValues = (given: Readonly<Record<string, string>>, change: (text: string) => string) =>

@@ -68,6 +68,16 @@ test("each person has a token of their own, under the name the vendor knows them
   expect(said[0]?.aud).toBe("https://test.vendor.test");
 });
 
+test("a person whose address changes is not read under the former one's user", async () => {
+  let issued = 0;
+  const { origin } = await loopbackServer((_, response) =>
+    reply(response, 200, { access_token: `t${++issued}`, token_type: "Bearer" }),
+  );
+  const tokens = await source(origin);
+  expect((await tokens.token(person("ann"))).value).toBe("t1");
+  expect((await tokens.token({ ...person("ann"), email: "ann.lee@example.com" })).value).toBe("t2");
+});
+
 test("somebody without a name at the vendor is not_allowed, and the vendor is not asked", async () => {
   const { origin, received } = await loopbackServer((_, response) => reply(response, 500));
   const strange = await source(origin, { subjectOf: () => undefined });

@@ -52,7 +52,8 @@ export async function jwtBearer(options: JwtBearerOptions): Promise<TokenSource>
 
   return cachedTokens({
     identity: "person",
-    keyOf: (caller) => caller.id,
+    // A token names the user whose address the person had then: another address must not go on under it.
+    keyOf: ({ id, email }) => `${id} ${email}`,
     async fetchToken(caller) {
       const subject = await subjectOf(caller);
       if (!subject) throw unknownPerson(title);

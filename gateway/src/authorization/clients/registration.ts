@@ -16,14 +16,17 @@ export const registrationFeature = (registration: Registration | undefined) =>
 
 const NAME_CHARACTERS_MAX = 100;
 const REDIRECTS_MAX = 5;
-/** What would make us fetch something of a stranger's choice, or keep keys for one. */
-const REFUSED = [
-  "jwks",
-  "jwks_uri",
-  "sector_identifier_uri",
-  "request_uris",
-  "backchannel_logout_uri",
-] as const;
+/** What keeps keys for a stranger, or makes a server ask somewhere of a stranger's choice: whatever is an address, known or not. */
+const REFUSED = /^jwks$|_(uris?|endpoint)$/;
+/** Addresses that only browsers go to. The first is held against the list. */
+const SHOWN: ReadonlySet<string> = new Set([
+  "redirect_uris",
+  "post_logout_redirect_uris",
+  "client_uri",
+  "logo_uri",
+  "policy_uri",
+  "tos_uri",
+]);
 
 /**
  * Guards the door where strangers register: how many and how fast, of everybody together since hosted clients share addresses;
@@ -31,25 +34,32 @@ const REFUSED = [
  */
 export function guardRegistration(registration: Registration, { pool }: Pick<Database, "pool">) {
   return async function guard(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+    // Only this very path comes through to the library, see `routes.ts`.
     if (ctx.path !== REGISTRATION_PATH || ctx.method !== "POST") return next();
     if (!isAdmitted(ctx, registration.token))
       return refuse(ctx, 401, "invalid_token", "Registration needs a token.");
-    const { rows } = await pool.query<{ all: number; lately: number }>(
-      `select count(*)::int as all,
-         (count(*) filter (where (payload->>'client_id_issued_at')::bigint
-           > extract(epoch from now()) - 3600))::int as lately
-       from oidc_model where model = 'Client' and expires_at > now()`,
-    );
-    const { all = 0, lately = 0 } = rows[0] ?? {};
-    if (all >= registration.clientsMax || lately >= registration.perHour)
-      return refuse(
-        ctx,
-        429,
-        "temporarily_unavailable",
-        "Too many clients have registered; ask IT for a client id.",
-      );
+    // Cheap, before a body is read; that no two come in on the last place is seen to where clients are stored.
+    if (!(await hasRoom(registration, pool)))
+      return refuse(ctx, 429, "temporarily_unavailable", TOO_MANY_CLIENTS);
     await next();
   };
+}
+
+export const TOO_MANY_CLIENTS = "Too many clients have registered; ask IT for a client id.";
+
+/** Whether one more client may register. */
+export async function hasRoom(
+  { clientsMax, perHour }: Registration,
+  pool: Pick<Database["pool"], "query">,
+): Promise<boolean> {
+  const { rows } = await pool.query<{ all: number; lately: number }>(
+    `select count(*)::int as all,
+       (count(*) filter (where (payload->>'client_id_issued_at')::bigint
+         > extract(epoch from now()) - 3600))::int as lately
+     from oidc_model where model = 'Client' and expires_at > now()`,
+  );
+  const { all = 0, lately = 0 } = rows[0] ?? {};
+  return all < clientsMax && lately < perHour;
 }
 
 function isAdmitted(ctx: KoaContextWithOIDC, token: string | undefined): boolean {
@@ -65,22 +75,35 @@ function refuse(ctx: KoaContextWithOIDC, status: number, error: string, descript
   ctx.body = { error, error_description: description };
 }
 
-/** Throws `invalid_client_metadata` or `invalid_redirect_uri` for what may not be registered. */
-export function checkRegistered(metadata: ClientMetadata, { redirectUris }: Registration): void {
+/**
+ * Throws `invalid_client_metadata` or `invalid_redirect_uri` for what may not be registered. `asked` is what the client sent,
+ * of which `metadata` has only what the library knows.
+ */
+export function checkRegistered(
+  metadata: ClientMetadata,
+  asked: object,
+  registration: Registration | undefined,
+): void {
   const fault = (text: string) => new errors.InvalidClientMetadata(text);
+  if (registration === undefined) throw fault("clients cannot register here");
   for (const uri of metadata.redirect_uris ?? []) {
-    if (!redirectUris.some((allowed) => isSameRedirect(allowed, uri)))
+    if (!isListed(registration, uri))
       throw new errors.InvalidRedirectUri(`redirect_uri ${uri} is not on this server's list`);
   }
   if ((metadata.redirect_uris ?? []).length > REDIRECTS_MAX) throw fault("too many redirect_uris");
   if (String(metadata.client_name ?? "").length > NAME_CHARACTERS_MAX) throw fault("client_name is too long");
   if (metadata.token_endpoint_auth_method !== "none")
     throw fault("only public clients can register: token_endpoint_auth_method must be none");
-  for (const name of REFUSED) if (metadata[name] !== undefined) throw fault(`${name} is not taken here`);
+  for (const name of Object.keys(asked))
+    if (REFUSED.test(name) && !SHOWN.has(name)) throw fault(`${name} is not taken here`);
   const grants = metadata.grant_types ?? [];
   if (!grants.every((grant) => grant === "authorization_code" || grant === "refresh_token"))
     throw fault("grant_types may be authorization_code and refresh_token");
 }
+
+/** Whether this redirect is on the list as it stands now. */
+export const isListed = ({ redirectUris }: Registration, uri: string): boolean =>
+  redirectUris.some((allowed) => isSameRedirect(allowed, uri));
 
 /** A loopback redirect has any port (RFC 8252, 7.3). */
 function isSameRedirect(allowed: string, given: string): boolean {

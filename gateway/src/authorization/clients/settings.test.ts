@@ -2,7 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
+import { checkClientEntries } from "./check-client-entries.ts";
 import { clientsSchema, enterpriseManagedSchema } from "./config.ts";
+import { CLAUDE_ID } from "./known-clients.ts";
 import { clientSettings } from "./settings.ts";
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "gatehouse-clients-"));
@@ -17,7 +19,8 @@ beforeEach(() => {
 const settingsOf = (clients: unknown, enterprise: unknown = undefined) =>
   clientSettings(clientsSchema.parse(clients), enterpriseManagedSchema.parse(enterprise), {
     folder,
-    value: (of) => ("env" in of ? `value of ${of.env}` : ""),
+    value: (of) =>
+      "env" in of ? `${of.env === "SHORT" ? "" : "the very, very long secret "}value of ${of.env}` : "",
     wrong: (where, reason) => void mistakes.push(`${where.join(".")}: ${reason}`),
   });
 const own = { id: "inspector", name: "Inspector", redirectUris: ["http://127.0.0.1/callback"] };
@@ -49,7 +52,7 @@ test("a known client is taken as its vendor documents it, and ChatGPT needs its 
 
 test("claude's own OAuth client has claude.ai's redirects and the secret from outside", () => {
   const [claude] = settingsOf({ own: [{ ...own, redirectUris: "claude", secret: { env: "S" } }] }).entries;
-  expect(claude).toMatchObject({ secret: "value of S" });
+  expect(claude).toMatchObject({ secret: "the very, very long secret value of S" });
   expect(claude?.redirectUris).toContain("https://claude.ai/api/mcp/auth_callback");
 });
 
@@ -61,18 +64,45 @@ test("a machine reads only where nothing else is said", () => {
 
 test.each([
   ["a private key", { machines: [{ ...machine, jwks: "private.json" }] }, "must be a JWK Set of public keys"],
+  ["a short secret", { own: [{ ...own, secret: { env: "SHORT" } }] }, "SHORT holds fewer than 32 characters"],
   ["no such file", { machines: [{ ...machine, jwks: "nowhere.json" }] }, "cannot be read (ENOENT)"],
   ["secret and keys", { own: [{ ...own, secret: { env: "S" }, jwks: "keys.json" }] }, "one of them must do"],
-  [
-    "plain http to the world",
-    { own: [{ ...own, redirectUris: ["http://app.example/back"] }] },
-    "must be https",
-  ],
 ])("%s is told with its place", (_, clients, said) => {
   settingsOf(clients);
   expect(mistakes).toHaveLength(1);
   expect(mistakes[0]).toMatch(/^clients\.(own|machines)\.0/);
   expect(mistakes[0]).toContain(said);
+});
+
+test("a token for registration is long too", () => {
+  settingsOf({ registration: { redirectUris: ["https://app.example/back"], token: { env: "SHORT" } } });
+  expect(mistakes).toEqual([expect.stringMatching(/^clients\.registration\.token: SHORT holds fewer/)]);
+});
+
+test.each([
+  [
+    "plain http to the world",
+    { own: [{ ...own, redirectUris: ["http://app.example/back"] }] },
+    "own.0.redirectUris.0: http://app.example/back must be https",
+  ],
+  ["an id twice", { own: [own, { ...own, name: "Other" }] }, "own.1: the id inspector is that of Inspector"],
+  [
+    "a machine of a client's id",
+    { own: [{ ...own, id: "nightly" }], machines: [machine] },
+    "machines.0: the id",
+  ],
+  ["a known client twice", { known: ["cursor", "cursor"] }, "known.1: the id cursor is that of Cursor"],
+  [
+    "the id of the gateway's own pages",
+    { own: [{ ...own, id: "gatehouse-web" }] },
+    "own.0: the id gatehouse-web",
+  ],
+  ["the id of a published client", { own: [{ ...own, id: CLAUDE_ID }] }, "is that of Claude"],
+])("%s is told with its place, whatever the environment holds", (_, clients, said) => {
+  checkClientEntries(clientsSchema.parse(clients), (where, reason) => {
+    mistakes.push(`${where.join(".")}: ${reason}`);
+  });
+  expect(mistakes).toEqual([expect.stringContaining(said)]);
 });
 
 test.each([

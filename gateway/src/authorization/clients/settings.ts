@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { JSONWebKeySet } from "jose";
-import type { Secret } from "../../config/secret.ts";
-import { redirectFault } from "../redirect-policy.ts";
+import { nameOf, type Secret } from "../../config/secret.ts";
 import type { ClientEntry } from "./client-entry.ts";
 import type { ClientsConfig, EnterpriseManagedConfig } from "./config.ts";
 import { KNOWN_CLIENTS } from "./known-clients.ts";
@@ -62,16 +61,12 @@ export function clientSettings(
   });
   const ownEntries = own.map(({ id, name, redirectUris, secret, jwks }, index): ClientEntry => {
     const where = ["clients", "own", String(index)];
-    redirectUris.forEach((uri, at) => {
-      const fault = redirectFault(uri);
-      if (fault) reader.wrong([...where, "redirectUris", String(at)], `${uri} ${fault}`);
-    });
     if (secret && jwks) reader.wrong(where, "has a secret and keys; one of them must do");
     return {
       clientId: id,
       name,
       redirectUris,
-      secret: secret && reader.value(secret, ...where, "secret"),
+      secret: secret && longSecret(secret, [...where, "secret"], reader),
       jwks: jwks === undefined ? undefined : keys(jwks, ...where, "jwks"),
     };
   });
@@ -90,7 +85,8 @@ export function clientSettings(
     registration: registration && {
       ...registration,
       unusedSeconds: registration.unusedDays * 86_400,
-      token: registration.token && reader.value(registration.token, "clients", "registration", "token"),
+      token:
+        registration.token && longSecret(registration.token, ["clients", "registration", "token"], reader),
     },
     trustedIssuers: enterpriseManaged.map(({ issuer, jwks, jwksUri, tenant, scopes, clients }, index) => ({
       issuer,
@@ -103,6 +99,20 @@ export function clientSettings(
       clients,
     })),
   };
+}
+
+/** What `openssl rand -hex 16` gives; these doors stand open to the world, where a short word is soon guessed. */
+const SECRET_CHARACTERS_MIN = 32;
+
+function longSecret(secret: Secret, where: string[], { value, wrong }: Reader): string {
+  const text = value(secret, ...where);
+  // One that is missing was told already.
+  if (text !== "" && text.length < SECRET_CHARACTERS_MIN)
+    wrong(
+      where,
+      `${nameOf(secret)} holds fewer than ${SECRET_CHARACTERS_MIN} characters; make one with openssl rand -base64 32`,
+    );
+  return text;
 }
 
 const PRIVATE = ["d", "k", "p", "q"];

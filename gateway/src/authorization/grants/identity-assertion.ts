@@ -51,10 +51,10 @@ export function identityAssertion(
       // Looked at before anything is used up, so that a wrong resource does not cost the client its assertion.
       params.resource = firstOf(payload.resource) ?? params.resource;
       issuing.info(params.resource ?? issuing.defaultResource, client.clientId);
+      const asked = both(payload.scope, params.scope);
       await useOnce(issuing.provider, trusted.issuer, payload);
       const personId = await people.findActive(trusted.issuer, payload.sub as string);
       if (personId === undefined) throw refused("its person is not known here, or switched off");
-      const asked = both(payload.scope, params.scope);
       const scope = await narrowedScope(asked, trusted.scopes, personId, issuing.mayWrite);
       await issueToken(ctx, issuing, { personId, scope });
     },
@@ -140,7 +140,9 @@ function requireSameResource(asserted: unknown, requested: unknown, defaultResou
 
 /** What both name; where only one names scopes, those. */
 function both(asserted: unknown, requested: string | undefined): string | undefined {
-  if (typeof asserted !== "string") return requested;
+  if (asserted === undefined) return requested;
+  // Whatever its issuer meant by it, it was meant as a bound.
+  if (typeof asserted !== "string") throw refused("its scope is no text");
   if (requested === undefined) return asserted;
   const wanted = requested.split(" ");
   return asserted

@@ -1,6 +1,6 @@
 import { watchFile } from "../../config/watch-file.ts";
 import type { Log } from "../../observe/log.ts";
-import { inForce, type Key, type KeyKind, startOf } from "./key-set.ts";
+import { endOf, inForce, type Key, type KeyKind, startOf } from "./key-set.ts";
 
 /** Where keys come from: read once at the start, and again while the gateway runs where they stand in a file. */
 export interface KeySource {
@@ -23,17 +23,17 @@ export interface KeyRing {
 const POLL_MS = 5_000;
 
 /**
- * Keys that change without a restart: by an edited file, and by a key's hour to sign. A file that cannot be read or does not
+ * Keys that change without a restart: by an edited file, by a key's hour to sign, and by its end. A file that cannot be read or does not
  * pass its checks is told to the log and changes nothing.
  */
 export function keyRing(source: KeySource, log: Log, pollMs = POLL_MS): KeyRing {
   let keys = source.keys;
   let current = inForce(keys, Date.now() / 1000);
-  let nextStart = startAfter(keys);
+  let nextTurn = turnAfter(keys);
   const take = (next: readonly Key[]) => {
     keys = next;
     current = inForce(keys, Date.now() / 1000);
-    nextStart = startAfter(keys);
+    nextTurn = turnAfter(keys);
   };
   const reload = () => {
     try {
@@ -56,9 +56,12 @@ export function keyRing(source: KeySource, log: Log, pollMs = POLL_MS): KeyRing 
         });
   return {
     current() {
-      if (Date.now() / 1000 >= nextStart) {
+      if (Date.now() / 1000 >= nextTurn) {
+        const [former] = current;
         take(keys);
-        log.info({ kind: source.kind, signing: current[0]?.kid }, "a new key signs");
+        const kids = current.map(({ kid }) => kid);
+        const said = current[0] === former ? "an old key has ended" : "a new key signs";
+        log.info({ kind: source.kind, signing: kids[0], kids }, said);
       }
       return current;
     },
@@ -66,8 +69,9 @@ export function keyRing(source: KeySource, log: Log, pollMs = POLL_MS): KeyRing 
   };
 }
 
-/** When the next key begins to sign; never, where none waits. */
-function startAfter(keys: readonly Key[]): number {
+/** When the next key begins to sign, or ends; never, where neither is to come. */
+function turnAfter(keys: readonly Key[]): number {
   const now = Date.now() / 1000;
-  return Math.min(...keys.map(startOf).filter((start) => start > now), Number.POSITIVE_INFINITY);
+  const turns = keys.flatMap((key) => [startOf(key), endOf(key, keys)]);
+  return Math.min(...turns.filter((turn) => turn > now));
 }

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { createECDH, hash } from "node:crypto";
 import type { JWK } from "jose";
 import { keyFault } from "../../config/values.ts";
 
@@ -24,7 +24,7 @@ export function keysFrom(kind: KeyKind, text: string): Key[] {
     throw new Error(
       kind === "cookies"
         ? (keyFault("") ?? "")
-        : "must be a private ES256 key as JWK with a kid, or a JWK Set of them",
+        : "must be a private ES256 key as JWK with a kid, or a JWK Set of them, each with the x and y that belong to its d",
     );
   if (new Set(keys.map(({ kid }) => kid)).size !== keys.length) throw new Error("has two keys of one kid");
   return keys;
@@ -51,17 +51,41 @@ function listIn(text: string): Key[] {
 
 const isNamed = ({ kid, signsFrom }: Key): boolean =>
   typeof kid === "string" && kid !== "" && (signsFrom === undefined || Number.isFinite(signsFrom));
-const isEs256 = (key: Key): boolean =>
-  isNamed(key) && key.kty === "EC" && key.crv === "P-256" && typeof key.d === "string" && key.d !== "";
+const isEs256 = (key: Key): boolean => isNamed(key) && key.kty === "EC" && key.crv === "P-256" && isPair(key);
 const isCookieKey = (key: Key): boolean =>
   isNamed(key) && key.kty === "oct" && typeof key.k === "string" && keyFault(key.k) === undefined;
+
+/** Whether the public half is that of the private one. With another, everything it signs would be refused. */
+function isPair({ d, x, y }: Key): boolean {
+  const pair = createECDH("prime256v1");
+  try {
+    pair.setPrivateKey(Buffer.from(d ?? "", "base64url"));
+  } catch {
+    return false;
+  }
+  // An uncompressed point: 4, then x and y of 32 bytes each.
+  const point = pair.getPublicKey();
+  return x === point.subarray(1, 33).toString("base64url") && y === point.subarray(33).toString("base64url");
+}
 
 /** From when a key signs; of two of the same moment, the one that stands first is the newer. */
 export const startOf = ({ signsFrom = 0 }: Key): number => signsFrom;
 
-/** The key that signs now, then all others. Where every key's time is still to come, the first to come signs already. */
+/** The longest life of an access token (see `lifetimes.ts`), and an hour for clocks and for files that are copied late. */
+export const KEEP_SECONDS = 25 * 3_600;
+
+/** When a key ends: once a newer one has signed for longer than anything lives that this one signed. Never, without one. */
+export const endOf = (key: Key, keys: readonly Key[]): number =>
+  Math.min(...keys.map(startOf).filter((start) => start > startOf(key))) + KEEP_SECONDS;
+
+/**
+ * The key that signs now, then all others that have not ended. Where every key's time is still to come, the first to come signs
+ * already.
+ */
 export function inForce(keys: readonly Key[], nowSeconds: number): Key[] {
-  const newestFirst = keys.toSorted((one, other) => startOf(other) - startOf(one));
+  const newestFirst = keys
+    .filter((key) => endOf(key, keys) > nowSeconds)
+    .toSorted((one, other) => startOf(other) - startOf(one));
   const signing = newestFirst.find((key) => startOf(key) <= nowSeconds) ?? newestFirst.at(-1);
   return newestFirst.toSorted((one, other) => Number(other === signing) - Number(one === signing));
 }

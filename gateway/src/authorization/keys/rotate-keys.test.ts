@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -9,10 +10,11 @@ const HOUR = 3_600;
 const now = 1_800_000_000;
 const at = (seconds: number) => ({ now: seconds * 1000 });
 const kids = (keys: readonly Key[]) => keys.map(({ kid }) => kid);
+const newPair = () =>
+  generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey.export({ format: "jwk" }) as Omit<Key, "kid">;
+const pair = newPair();
 const key = (kid: string, signsFrom?: number): Key => ({
-  kty: "EC",
-  crv: "P-256",
-  d: "d",
+  ...pair,
   kid,
   ...(signsFrom !== undefined && { signsFrom }),
 });
@@ -27,11 +29,22 @@ test("a new key waits until everybody knows it, then signs, and the old one stil
 
 test("a key is dropped once its successor has signed for longer than any token lives", async () => {
   const keys = [key("second", now), key("first")];
-  const early = await rotated("signing", keys, { inSeconds: 600, ...at(now + 23 * HOUR) });
+  const early = await rotated("signing", keys, { inSeconds: 600, ...at(now + 25 * HOUR - 1) });
   expect(early.dropped).toEqual([]);
-  const late = await rotated("signing", keys, { inSeconds: 600, ...at(now + 24 * HOUR) });
+  const late = await rotated("signing", keys, { inSeconds: 600, ...at(now + 25 * HOUR) });
   expect(late.dropped).toEqual(["first"]);
   expect(kids(late.keys)).toEqual([late.added.kid, "second"]);
+});
+
+test("a key counts until its successor has signed for longer than any token lives, rotated again or not", () => {
+  const keys = [key("third", now + 30 * HOUR), key("second", now), key("first")];
+  expect(kids(inForce(keys, now + 25 * HOUR - 1))).toEqual(["second", "third", "first"]);
+  expect(kids(inForce(keys, now + 25 * HOUR))).toEqual(["second", "third"]);
+  expect(statesOf(keys, (now + 25 * HOUR) * 1000).map(({ state }) => state)).toEqual([
+    "waits",
+    "signs",
+    "over",
+  ]);
 });
 
 test("while a new key waits there is no second rotation", async () => {
@@ -48,6 +61,9 @@ test("a bare cookie key goes on as the first of a set, as it is written", async 
 test.each([
   ["nothing", "signing", ""],
   ["no JSON", "signing", "key"],
+  ["a half of another key", "assertion", JSON.stringify({ ...key("a"), x: newPair().x })],
+  ["a key without its public half", "signing", JSON.stringify({ ...key("a"), x: undefined, y: undefined })],
+  ["a key that is none", "assertion", JSON.stringify({ ...key("a"), d: "d" })],
   ["a public key", "signing", JSON.stringify({ ...key("a"), d: undefined })],
   ["a key without a kid", "assertion", JSON.stringify({ ...key("a"), kid: undefined })],
   ["an empty set", "signing", JSON.stringify({ keys: [] })],

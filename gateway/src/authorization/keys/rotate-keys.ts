@@ -12,24 +12,27 @@ import {
   writeSync,
 } from "node:fs";
 import { exportJWK, generateKeyPair } from "jose";
-import { inForce, type Key, type KeyKind, keysFrom, startOf } from "./key-set.ts";
-
-/** No token outlives this (see `lifetimes.ts`), so a key that has not signed for so long verifies nothing any more. */
-const KEEP_SECONDS = 24 * 3_600;
+import { endOf, inForce, type Key, type KeyKind, keysFrom, startOf } from "./key-set.ts";
 
 /** What stands about a key in `gatehouse keys list`; never its material. */
 export interface KeyState {
   kid: string;
-  state: "signs" | "waits" | "verifies";
+  /** A key that is over counts nowhere any more; the next rotation takes it out of the file. */
+  state: "signs" | "waits" | "verifies" | "over";
   /** When it begins or began to sign; undefined for one that was there from the beginning. */
   since: Date | undefined;
 }
 
 export function statesOf(keys: readonly Key[], now = Date.now()): KeyState[] {
-  const [signing] = inForce(keys, now / 1000);
+  const [signing, ...others] = inForce(keys, now / 1000);
+  const stateOf = (key: Key): KeyState["state"] => {
+    if (key === signing) return "signs";
+    if (!others.includes(key)) return "over";
+    return startOf(key) > now / 1000 ? "waits" : "verifies";
+  };
   return keys.map((key) => ({
     kid: key.kid,
-    state: key === signing ? "signs" : startOf(key) > now / 1000 ? "waits" : "verifies",
+    state: stateOf(key),
     since: key.signsFrom === undefined ? undefined : new Date(key.signsFrom * 1000),
   }));
 }
@@ -42,16 +45,12 @@ export interface Rotation {
 
 /**
  * The set with one more key, which signs after `inSeconds` so that everybody who verifies has seen it by then, and without
- * those whose successor has signed for longer than `keepSeconds`. Refuses while an earlier new key still waits.
+ * those that have ended. Refuses while an earlier new key still waits.
  */
 export async function rotated(
   kind: KeyKind,
   keys: readonly Key[],
-  {
-    inSeconds,
-    keepSeconds = KEEP_SECONDS,
-    now = Date.now(),
-  }: { inSeconds: number; keepSeconds?: number; now?: number },
+  { inSeconds, now = Date.now() }: { inSeconds: number; now?: number },
 ): Promise<Rotation> {
   const seconds = Math.floor(now / 1000);
   const waiting = keys.find((key) => startOf(key) > seconds);
@@ -60,14 +59,10 @@ export async function rotated(
       `the key ${waiting.kid} still waits for ${new Date(startOf(waiting) * 1000).toISOString()}; nothing was changed`,
     );
   const added = { ...(await newKey(kind)), signsFrom: seconds + inSeconds };
-  const kept = keys.filter((key) => !isOver(key, keys, seconds - keepSeconds));
+  const kept = keys.filter((key) => endOf(key, keys) > seconds);
   const dropped = keys.filter((key) => !kept.includes(key)).map(({ kid }) => kid);
   return { added, dropped, keys: [added, ...kept] };
 }
-
-/** Whether a newer key has signed since before `longAgo`. */
-const isOver = (key: Key, keys: readonly Key[], longAgo: number): boolean =>
-  keys.some((other) => startOf(other) > startOf(key) && startOf(other) <= longAgo);
 
 async function newKey(kind: KeyKind): Promise<Key> {
   const kid = randomBytes(8).toString("hex");
@@ -77,11 +72,7 @@ async function newKey(kind: KeyKind): Promise<Key> {
 }
 
 /** Rotates the keys in a file. The file is replaced in one step and keeps its mode; two rotations at once cannot both win. */
-export async function rotateFile(
-  kind: KeyKind,
-  file: string,
-  how: { inSeconds: number; keepSeconds?: number },
-): Promise<Rotation> {
+export async function rotateFile(kind: KeyKind, file: string, how: { inSeconds: number }): Promise<Rotation> {
   const next = `${file}.new`;
   const descriptor = openNew(next);
   try {

@@ -24,12 +24,14 @@ export interface DemoIdentityProviderOptions {
   /** What id tokens say beside the demo's claims, or in their place, where another provider is stood in for. */
   claims?: { names: readonly string[]; of(person: DemoPerson): Record<string, unknown> };
   /** A private key for ES256; made anew where none is given. */
-  signingKey?: Key;
+  signingKey?: Key | undefined;
   /**
    * Identifier of the relying party's own API, such as `api://gatehouse`. Whoever asks for its scope `<audience>/access_as_user`
    * gets access tokens for it, and a refresh token, as at Entra: what another system takes as the person's word.
    */
   apiAudience?: string | undefined;
+  /** Where logins are kept from one start to the next; only in memory where none is given. */
+  loginsFile?: string | undefined;
 }
 
 type Key = NonNullable<Configuration["jwks"]>["keys"][number];
@@ -40,8 +42,8 @@ const SIGN_IN_SECONDS = 600;
 const LOGIN_SECONDS = 90 * 86_400;
 
 /**
- * An OpenID provider for the demo company: everybody signs in by choosing who they are, without a password. It keeps
- * all in memory and makes its keys anew at every start. For demonstrations and tests; a company brings its own.
+ * An OpenID provider for the demo company: everybody signs in by choosing who they are, without a password.
+ * Unless it is given a key and a file it makes its keys anew and forgets every login at each start. For demonstrations and tests; a company brings its own.
  */
 export async function createDemoIdentityProvider(
   options: DemoIdentityProviderOptions,
@@ -50,13 +52,14 @@ export async function createDemoIdentityProvider(
   const provider = new Provider(issuer, {
     ...SETTINGS,
     ...settingsFor(options),
-    // By its scope alone: the standard would also have the app ask for prompt=consent, which Entra does not.
-    issueRefreshToken: async (_ctx, _client, code) => code.scopes.has("offline_access"),
+    // The library, as the standard has it, drops offline_access where the app does not ask for prompt=consent too; Entra does not.
+    issueRefreshToken: async (_ctx, _client, { scopes }) =>
+      scopes.has("offline_access") || (apiAudience !== undefined && scopes.has(apiScope(apiAudience))),
     extraTokenClaims(_ctx, token) {
       const person = people.find((one) => "accountId" in token && subjectOf(one) === token.accountId);
       return person && { scp: "access_as_user", preferred_username: person.email, name: nameOf(person) };
     },
-    adapter: createMemoryAdapter(),
+    adapter: createMemoryAdapter(options.loginsFile),
     jwks: { keys: [options.signingKey ?? (await newSigningKey())] },
     cookies: { keys: [randomBytes(32).toString("base64url")] },
     findAccount(_ctx, subject) {

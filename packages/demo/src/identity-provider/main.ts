@@ -23,7 +23,9 @@ const server = createServer(
     client: { clientId, clientSecret, redirectUris: [redirectUri] },
     people: demoPeople,
     apiAudience: process.env.DEMO_IDP_API_AUDIENCE || undefined,
-  }),
+    signingKey: signingKeyFrom(process.env.DEMO_IDP_SIGNING_KEY),
+    loginsFile: process.env.DEMO_IDP_LOGINS_FILE || undefined,
+  }).catch((error: Error) => fail(`The demo identity provider cannot start: ${error.message}.`)),
 );
 server.on("error", (error: NodeJS.ErrnoException) =>
   fail(
@@ -36,6 +38,16 @@ server.listen(Number(port), "127.0.0.1", () =>
   process.stdout.write(`${JSON.stringify({ listening: issuer })}\n`),
 );
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(0));
+
+/** A JWK that stays the same from one start to the next; its text is never repeated. */
+function signingKeyFrom(text: string | undefined) {
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail("DEMO_IDP_SIGNING_KEY must be a private key as JWK in JSON.");
+  }
+}
 
 function fail(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
