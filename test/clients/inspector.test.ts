@@ -1,20 +1,13 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { fastCatalog, fastServer } from "../support/fast-server.ts";
-import { signIn } from "../support/headless-sign-in.ts";
 import { freePort, type House, openHouse } from "../support/house.ts";
 import { type Listening, listen } from "../support/listen.ts";
 import type { LoginKind } from "../support/logins.ts";
 import { CLAUDE_CODE } from "../support/signing-in-provider.ts";
+import { accessToken, echo, installInspector } from "./install-inspector.ts";
 
-const PROGRAM = fileURLToPath(
-  import.meta.resolve("@modelcontextprotocol/inspector/clients/launcher/build/index.js"),
-);
 let upstream: Listening;
 let houses: Record<LoginKind, House>;
 
@@ -35,61 +28,6 @@ afterAll(async () => {
   await houses?.saml.stop();
   await upstream?.stop();
 });
-
-type Ended = { code: number | null; answer: unknown; signIns: number; said: string };
-
-/** An Inspector with a home of its own, whose browser is a demo person that presses the buttons at once. */
-async function installInspector(url: string, asWhom: string[]) {
-  const home = await mkdtemp(path.join(os.tmpdir(), "gatehouse-inspector-"));
-  const always = ["--cli", url, "--transport", "http", "--format", "json"];
-  const env = {
-    PATH: process.env.PATH,
-    HOME: home,
-    MCP_STORAGE_DIR: home,
-    MCP_INSPECTOR_SECRET_STORE: "file",
-    // Without a terminal it signs in only when told to open a browser; this one closes at once.
-    MCP_AUTO_OPEN_ENABLED: "true",
-    BROWSER: "true",
-  };
-  const run = async (...args: string[]): Promise<Ended> => {
-    const child = spawn(process.execPath, [PROGRAM, ...always, ...asWhom, ...args], { env });
-    child.stdin.end();
-    const signIns: Promise<unknown>[] = [];
-    let out = "";
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      out += chunk;
-    });
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      said += chunk;
-      const shown = /navigate to: (\S+)\n/.exec(said)?.[1];
-      if (shown !== undefined && signIns.length === 0)
-        signIns.push(signIn(shown, { email: "amara.osei@halden.example" }).then((back) => fetch(back)));
-    });
-    const { promise, resolve } = Promise.withResolvers<number | null>();
-    child.on("close", resolve);
-    const code = await promise;
-    await Promise.all(signIns);
-    return { code, answer: out === "" ? undefined : JSON.parse(out).result, signIns: signIns.length, said };
-  };
-  const secrets = path.join(home, "secrets.json");
-  return {
-    run,
-    readSecrets: () => readFile(secrets, "utf8"),
-    writeSecrets: (text: string) => writeFile(secrets, text),
-    uninstall: () => rm(home, { recursive: true }),
-  };
-}
-
-const echo = (text: string) => [
-  "--method",
-  "tools/call",
-  "--tool-name",
-  "fast_echo",
-  "--tool-arg",
-  `text=${text}`,
-];
-const accessToken = (secrets: string) => /access_token\\":\\"([^\\]+)\\"/.exec(secrets)?.[1] ?? "";
 
 test.each<{ era: string; login: LoginKind }>([
   { era: "legacy", login: "oidc" },

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { accessToken, echo, installInspector } from "../clients/install-inspector.ts";
 import { isUnauthorized, openV1, openV2 } from "../clients/opened-clients.ts";
 import { freePort } from "../support/house.ts";
 import { callTool } from "../support/mcp.ts";
-import { SigningInProvider } from "../support/signing-in-provider.ts";
+import { CLAUDE_CODE, SigningInProvider } from "../support/signing-in-provider.ts";
 import { crowdOf } from "./crowd.ts";
 import { type Deployment, METRICS_TOKEN, openDeployment } from "./deployment.ts";
 import { logIn, refresh, signInsAndRefreshes } from "./sign-ins.ts";
@@ -57,6 +58,22 @@ test.each([
     await client.close();
   },
 );
+
+test("the Inspector discovers, signs in, lists, calls and refreshes through TLS at whichever gateway", async () => {
+  const callback = `http://127.0.0.1:${await freePort()}/callback`;
+  const asWhom = ["--client-metadata-url", CLAUDE_CODE, "--callback-url", callback];
+  const { NODE_OPTIONS = "", NODE_EXTRA_CA_CERTS = "" } = deployment.env;
+  const trust = { NODE_OPTIONS, NODE_EXTRA_CA_CERTS };
+  const inspector = await installInspector(`${deployment.url}/mcp`, asWhom, SOMEBODY, trust);
+  const list = await inspector.run("--method", "tools/list");
+  expect({ code: list.code, signIns: list.signIns }, list.said).toEqual({ code: 0, signIns: 1 });
+  expect(JSON.stringify(list.answer)).toContain("fast_echo");
+  const known = await inspector.readSecrets();
+  await inspector.writeSecrets(known.replace(accessToken(known), "expired"));
+  const call = await inspector.run(...echo("hello"), "--stored-auth-only");
+  expect(call, call.said).toMatchObject({ code: 0, answer: { structuredContent: { text: "hello" } } });
+  await inspector.uninstall();
+});
 
 test("numbers are for the bearer of the token alone", async () => {
   const metrics = (headers: Record<string, string>) => fetch(`${deployment.url}/metrics`, { headers });
