@@ -10,9 +10,10 @@ export type Member = { id: string; email: string; token: string };
  * crowd. Their tokens are signed with the house's own key.
  */
 export async function crowd(
-  { url, env, query }: Pick<World, "url" | "env" | "query">,
+  { url, env, query, config }: Pick<World, "url" | "env" | "query" | "config">,
   count: number,
 ): Promise<Member[]> {
+  const [provider] = Object.values(config.identityProviders as Record<string, { issuer: string }>);
   const { key, kid } = await keyFrom(env.GATEHOUSE_SIGNING_KEY);
   const people = Array.from({ length: count }, (_, index) => ({
     id: randomUUID(),
@@ -21,9 +22,9 @@ export async function crowd(
   }));
   await query(
     `insert into person (id, issuer, subject, email, name, groups)
-     select id, 'https://crowd.example', email, email, email, '{gatehouse-finance}'
+     select id, $3, email, email, email, '{gatehouse-finance}'
      from unnest($1::uuid[], $2::text[]) as member (id, email)`,
-    [people.map(({ id }) => id), people.map(({ email }) => email)],
+    [people.map(({ id }) => id), people.map(({ email }) => email), provider?.issuer],
   );
   await query(
     `insert into oidc_model (model, id_hash, payload, expires_at)

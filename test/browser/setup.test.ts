@@ -16,7 +16,7 @@ beforeAll(async () => {
         ],
       },
     },
-    { CLAUDE_SECRET: "never-shown-to-anybody" },
+    { CLAUDE_SECRET: "never-shown-to-anybody-who-looks" },
   );
   if (missingBrowser === undefined) browser = await startBrowser();
 });

@@ -11,7 +11,7 @@ export const GROUP = "bench";
  * Signs people in without a browser: writes what a sign-in would have left in the database, so that every call finds its
  * own person and grant there. Rows of the gateway's tables `person` and `oidc_model`.
  */
-export async function signPeopleIn(databaseUrl: string, count: number): Promise<Person[]> {
+export async function signPeopleIn(databaseUrl: string, count: number, issuer: string): Promise<Person[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -20,7 +20,7 @@ export async function signPeopleIn(databaseUrl: string, count: number): Promise<
       const person = { id: randomUUID(), email: `person.${index}@halden.example`, grantId: randomUUID() };
       await client.query(
         "insert into person (id, issuer, subject, email, name, groups, auth_time) values ($1, $2, $3, $4, $5, $6, now())",
-        [person.id, "https://bench.invalid", `subject-${index}`, person.email, `Person ${index}`, [GROUP]],
+        [person.id, issuer, `subject-${index}`, person.email, `Person ${index}`, [GROUP]],
       );
       await client.query(
         `insert into oidc_model (model, id_hash, payload, grant_id, expires_at)

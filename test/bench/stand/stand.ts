@@ -124,7 +124,7 @@ async function startAll(parts: Parts): Promise<Omit<Stand, "stop">> {
   const gateway = await start({ ...plan, file: bundle, nodeOptions, core: cores?.gateway });
   await untilReady(publicUrl);
 
-  const people = await signPeopleIn(databaseUrl, PEOPLE);
+  const people = await signPeopleIn(databaseUrl, PEOPLE, plan.env.DEMO_IDP_URL ?? "");
   const { signingKeys, assertionKeys } = secrets;
   const issuer = { signingKey: signingKeys.privateKey, issuer: publicUrl, resource: `${publicUrl}/mcp` };
   return {
