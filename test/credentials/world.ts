@@ -28,9 +28,22 @@ export const DANIEL = "daniel.kowalski@halden.example";
 export const TOMAS = "tomas.rivera@halden.example";
 export const AMARA = "amara.osei@halden.example";
 
+/** By system, what a guide says to write under `credentials`: it then stands there but for addresses and who the tenant is. */
+export type Guided = Record<"salesforce" | "sharepoint" | "netsuite" | "bamboohr", Record<string, unknown>>;
+
 export type VendorWorld = Awaited<ReturnType<typeof openVendorWorld>>;
 
 const SECRET = "a secret of the test";
+/** Under the names that the guides use. */
+const APP_NAMES = {
+  SALESFORCE_CLIENT_ID: "sf",
+  ENTRA_CLIENT_ID: "gatehouse",
+  ENTRA_CLIENT_SECRET: SECRET,
+  NETSUITE_CLIENT_ID: "netsuite",
+  NETSUITE_CLIENT_SECRET: SECRET,
+  BAMBOOHR_CLIENT_ID: "bamboohr",
+  BAMBOOHR_CLIENT_SECRET: SECRET,
+};
 
 /**
  * Four simulated vendors, their servers, and a gateway that holds every credential: Salesforce by its own word, SharePoint
@@ -38,7 +51,7 @@ const SECRET = "a secret of the test";
  * secret.
  */
 export async function openVendorWorld(
-  more: Pick<House, "config"> & Partial<Pick<House, "env">> = { config: {} },
+  more: Pick<House, "config"> & Partial<Pick<House, "env">> & { guided?: Guided } = { config: {} },
 ) {
   const port = await freePort();
   const gatewayUrl = `http://127.0.0.1:${port}`;
@@ -97,7 +110,7 @@ export async function openVendorWorld(
       }),
     },
   ];
-  const { config, env, settingsOf } = settingsFor(apps);
+  const { config, env, settingsOf } = settingsFor(apps, more.guided);
   const house = await openProducts({
     products,
     port,
@@ -190,10 +203,14 @@ async function openApps(gatewayUrl: string) {
 }
 
 /** What an administrator would write and hand over, for `openProducts`. */
-function settingsFor({ login, salesforce: sf, sharepoint: sp, netsuite: ns, bamboohr: hr }: Apps) {
+function settingsFor(
+  { login, salesforce: sf, sharepoint: sp, netsuite: ns, bamboohr: hr }: Apps,
+  guided: Partial<Guided> = {},
+) {
   return {
     env: {
       APP_SECRET: SECRET,
+      ...APP_NAMES,
       SALESFORCE_KEY: JSON.stringify(sf.privateKey),
       VAULT_KEY: randomBytes(32).toString("base64"),
     },
@@ -213,38 +230,42 @@ function settingsFor({ login, salesforce: sf, sharepoint: sp, netsuite: ns, bamb
       salesforce: {
         credentials: {
           grant: "delegated",
-          origin: sf.origin,
           clientId: "sf",
+          ...guided.salesforce,
+          origin: sf.origin,
           privateKey: { env: "SALESFORCE_KEY" },
         },
       },
       sharepoint: {
         credentials: {
           grant: "delegated",
+          clientId: "gatehouse",
+          secret: { env: "APP_SECRET" },
+          ...guided.sharepoint,
           origin: sp.origin,
           tokenOrigin: sp.origin,
           variables: { tenant: sp.tenantId },
-          clientId: "gatehouse",
-          secret: { env: "APP_SECRET" },
         },
       },
       netsuite: {
         credentials: {
           grant: "person",
-          origin: ns.origin,
-          authorizeOrigin: ns.origin,
           clientId: "netsuite",
           secret: { env: "APP_SECRET" },
+          ...guided.netsuite,
+          origin: ns.origin,
+          authorizeOrigin: ns.origin,
         },
       },
       bamboohr: {
         credentials: {
           grant: "person",
+          clientId: "bamboohr",
+          secret: { env: "APP_SECRET" },
+          ...guided.bamboohr,
           origin: hr.origin,
           authorizeOrigin: hr.origin,
           variables: { subdomain: "halden" },
-          clientId: "bamboohr",
-          secret: { env: "APP_SECRET" },
         },
       },
     },
