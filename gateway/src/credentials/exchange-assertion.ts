@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ASSERTION, type Caller, type Phase, STEPS, ToolError } from "@gatehouse/tool";
+import { ASSERTION, ASSERTION_CHECKS, type Caller, type Phase, STEPS, ToolError } from "@gatehouse/tool";
 import type { AccessToken } from "@gatehouse/upstream";
 import { createLocalJWKSet, type JWK, jwtVerify } from "jose";
 import { z } from "zod";
@@ -21,7 +21,6 @@ type Needs = {
 };
 
 const LIMITS = {
-  toleranceSeconds: 5,
   /**
    * A server keeps a token for half as long and then asks again, which costs one query: so an account that was disconnected is
    * read for a minute more at most.
@@ -92,12 +91,7 @@ const digest = (value: string): string => createHash("sha256").update(value).dig
 
 async function verified(assertion: string, keys: { keys: JWK[] }): Promise<Claims & { system: string }> {
   const checked = await jwtVerify(assertion, createLocalJWKSet(keys), {
-    issuer: ASSERTION.issuer,
-    algorithms: [ASSERTION.algorithm],
-    typ: ASSERTION.type,
-    clockTolerance: LIMITS.toleranceSeconds,
-    requiredClaims: ["exp", "iat"],
-    maxTokenAge: ASSERTION.lifeSeconds,
+    ...ASSERTION_CHECKS,
   }).catch((cause) => {
     throw refusal(cause);
   });

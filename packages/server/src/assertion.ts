@@ -1,4 +1,13 @@
-import { ASSERTION, type Caller, LABELS, type Phase, STEPS, type Step, ToolError } from "@gatehouse/tool";
+import {
+  ASSERTION,
+  ASSERTION_CHECKS,
+  type Caller,
+  LABELS,
+  type Phase,
+  STEPS,
+  type Step,
+  ToolError,
+} from "@gatehouse/tool";
 import { createRemoteJWKSet, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { z } from "zod";
 
@@ -23,7 +32,7 @@ const claims = z.object({
   arguments_hash: z.string().optional(),
 });
 
-const LIMITS = { toleranceSeconds: 5, usedIdsMax: 10_000 };
+const LIMITS = { usedIdsMax: 10_000 };
 
 /** What a server must know to recognise its gateway. */
 export type Trust = { audience: string; keys: JWTVerifyGetKey };
@@ -55,13 +64,8 @@ export function assertionReader({ audience, keys }: Trust) {
     const token = header?.match(/^Bearer ([\w.-]+)$/i)?.[1];
     if (token === undefined) throw refused("no assertion");
     const verified = await jwtVerify(token, keys, {
-      issuer: ASSERTION.issuer,
+      ...ASSERTION_CHECKS,
       audience,
-      algorithms: [ASSERTION.algorithm],
-      typ: ASSERTION.type,
-      clockTolerance: LIMITS.toleranceSeconds,
-      requiredClaims: ["exp", "iat"],
-      maxTokenAge: ASSERTION.lifeSeconds,
     }).catch((cause) => {
       throw refused(cause);
     });
@@ -80,7 +84,7 @@ export function assertionReader({ audience, keys }: Trust) {
 }
 
 function useOnce(used: Map<string, number>, id: string, expiresAt: number): void {
-  const now = Date.now() / 1000 - LIMITS.toleranceSeconds;
+  const now = Date.now() / 1000 - ASSERTION.toleranceSeconds;
   for (const [old, end] of used) if (end < now || used.size > LIMITS.usedIdsMax) used.delete(old);
   if (used.has(id)) throw refused("this assertion was used before");
   used.set(id, expiresAt);

@@ -11,7 +11,19 @@ export const ASSERTION = {
   /** Where the gateway publishes the public keys, below its origin. */
   keysPath: "/.well-known/gatehouse/assertion-keys",
   audience: (system: string) => `gatehouse:server:${system}`,
+  /** By how much the clocks of a gateway and a server may differ. */
+  toleranceSeconds: 5,
 } as const;
+
+/** What whoever reads an assertion checks beside its signature and audience, as options of jose's `jwtVerify`. */
+export const ASSERTION_CHECKS = {
+  issuer: ASSERTION.issuer,
+  algorithms: [ASSERTION.algorithm],
+  typ: ASSERTION.type,
+  clockTolerance: ASSERTION.toleranceSeconds,
+  requiredClaims: ["exp", "iat"],
+  maxTokenAge: ASSERTION.lifeSeconds,
+};
 
 /** What the gateway asks a write to do. A read has no step. */
 export const STEPS = ["preview", "commit", "undo"] as const;

@@ -1,5 +1,13 @@
 export { argumentsHash, canonicalJson } from "./arguments-hash.ts";
-export { ALLOWANCE_META, ASSERTION, STEP_META, STEPS, type Step, TOKEN_EXCHANGE } from "./assertion.ts";
+export {
+  ALLOWANCE_META,
+  ASSERTION,
+  ASSERTION_CHECKS,
+  STEP_META,
+  STEPS,
+  type Step,
+  TOKEN_EXCHANGE,
+} from "./assertion.ts";
 export { type CatalogEntry, type CatalogSystem, catalogEntry, catalogSystem, TOOL_NAME } from "./catalog.ts";
 export { cleanText, cleanTexts, imperativeWarnings, type Oddities, oddityWarnings } from "./clean-text.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
