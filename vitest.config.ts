@@ -5,6 +5,7 @@ const ALONE = [
   "test/attack/{backtracking,bodies,floods,server-backtracking}.test.ts",
   "test/faults/**/*.test.ts",
   "test/journey/stopping.test.ts",
+  "test/kills/**/*.test.ts",
   "test/production/**/*.test.ts",
 ];
 /** Tests across members that need no database. */

@@ -17,13 +17,15 @@ export interface DevDbOptions {
   logFile?: string;
   /** What the server says it is (`cluster_name`): a production gateway refuses the one of `npm start` by it. */
   name?: string;
+  /** Settings of the server on top, such as `fsync=off`. */
+  settings?: readonly string[];
 }
 
 /** The name of the demo company's database. */
 export const DEMO_NAME: string;
 
 /**
- * A real PostgreSQL for development and tests, fsync on, trust authentication on loopback. It ends with this process,
+ * A real PostgreSQL for development and tests, fsync on unless told otherwise, trust authentication on loopback. It ends with this process,
  * however that dies. One that runs on `dir` already is shared while its owner lives, and replaced otherwise.
  * Rejects with a `Failure` whose message is one sentence: port taken, folder not writable, disk full, and so on.
  */

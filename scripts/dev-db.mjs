@@ -20,7 +20,7 @@ const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "sha
 export const DEMO_NAME = "gatehouse-demo";
 
 /** See dev-db.d.mts. */
-export async function startDb({ dir, port = 0, logFile, name }) {
+export async function startDb({ dir, port = 0, logFile, name, settings = [] }) {
   const home = homeFor(path.resolve(dir));
   const running = runningServer(home);
   const owner = ownerOf(home);
@@ -37,7 +37,7 @@ export async function startDb({ dir, port = 0, logFile, name }) {
   writeFileSync(ownerFile(home), JSON.stringify(markOf(process.pid)));
   const guard = openGuard("INT");
   const chosen = port === 0 ? await freePort() : port;
-  const server = await launch({ home, port: chosen, logFile, name, guard }).catch(async (error) => {
+  const server = await launch({ home, port: chosen, logFile, name, settings, guard }).catch(async (error) => {
     await guard.close();
     throw error;
   });
@@ -58,9 +58,16 @@ export async function removeDb(dir) {
   rmSync(`${home.dir}.new`, { recursive: true, force: true });
 }
 
-async function launch({ home, port, logFile = path.join(home.dir, "server.log"), name, guard }) {
+async function launch({
+  home,
+  port,
+  logFile = path.join(home.dir, "server.log"),
+  name,
+  settings: more,
+  guard,
+}) {
   await refuseBusyPort(port);
-  const settings = name === undefined ? SETTINGS : [...SETTINGS, `cluster_name=${name}`];
+  const settings = [...SETTINGS, ...(name === undefined ? [] : [`cluster_name=${name}`]), ...more];
   const args = ["-D", home.dir, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
   const [command, ...rest] = home.command("postgres", args);
   const log = openSync(logFile, "a", 0o600);

@@ -34,11 +34,19 @@ describe("members", () => {
     expect(read("gatehouse.yaml")).toContain(`catalog: ${server}/catalog`);
   });
 
-  test("only packages/server depends on the SDK's server side, and only tests on its clients", () => {
+  test("only packages/server depends on the SDK's server side, and on its client only the gateway's way to third parties", () => {
     const depends = (name: string) =>
       members.filter((member) => json(`${member}/package.json`).dependencies?.[name] !== undefined);
     expect(depends("@modelcontextprotocol/server")).toEqual(["packages/server", "test"]);
-    for (const client of ["client", "sdk", "inspector", "conformance"])
+    expect(depends("@modelcontextprotocol/client")).toEqual(["gateway", "test"]);
+    expect(
+      source.filter(
+        (file) =>
+          /^gateway\/src\/(?!third-party\/)/.test(file) &&
+          read(file).includes("@modelcontextprotocol/client"),
+      ),
+    ).toEqual([]);
+    for (const client of ["sdk", "inspector", "conformance"])
       expect(depends(`@modelcontextprotocol/${client}`)).toEqual(["test"]);
   });
 

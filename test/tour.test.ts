@@ -69,16 +69,23 @@ function saidIn(block: string, firstTool: string): Record<string, string>[] {
   return people;
 }
 
-test("the tour's blocks run as they stand in the README", async () => {
-  expect(blocks).toHaveLength(11);
-  for (const block of blocks) {
-    const { stdout } = await promisify(execFile)("bash", ["-c", block], {
-      cwd: root,
-      env,
-      maxBuffer: 2 ** 24,
-    }).catch((error) => error);
-    answers.push(stdout);
-  }
+/** So many of the first blocks only read, and none of them waits for another. */
+const READING = 8;
+
+const printed = async (block: string): Promise<string> => {
+  const { stdout } = await promisify(execFile)("bash", ["-c", block], {
+    cwd: root,
+    env,
+    maxBuffer: 2 ** 24,
+  }).catch((error) => error);
+  return stdout;
+};
+
+test("the tour's blocks run as they stand in the README", { timeout: 120_000 }, async () => {
+  expect(blocks).toHaveLength(14);
+  for (let next = 0; next < READING; next += 2)
+    answers.push(...(await Promise.all(blocks.slice(next, next + 2).map(printed))));
+  for (const block of blocks.slice(READING)) answers.push(await printed(block));
 });
 
 test("a finance manager sees the purchase orders that wait above 50,000", () => {
@@ -142,21 +149,47 @@ test("he hits his limit and reads when to come back", () => {
   expect(answers[8]).toMatch(/limit of 10 calls a minute for you for this tool.*free again in \d+ s/);
 });
 
+test("two administrators open changes, each missing item with a reason", () => {
+  expect(answers[9]).toMatch(/waived +days_in_phase .*a tour/);
+  expect(answers[9]).toMatch(/waived +contract .*a simulator/);
+  expect(answers[9]).toMatch(/^open: phase 2 of netsuite: Contacts by assistants \(IT-1204\)$/m);
+});
+
+test("he sees before and after, confirms, and takes it back", () => {
+  const [asked = "", confirmed = "", undone = ""] = (answers[10] ?? "").split(/^gatehouse_\w+:$/m);
+  expect(asked).toMatch(/^netsuite: Connected as tomas\.rivera@halden\.example\.\n\nNothing was changed yet/);
+  expect(JSON.parse(asked.slice(asked.indexOf("{")))).toMatchObject({
+    state: "confirming",
+    after: { title: "Accounts Payable" },
+  });
+  expect(JSON.parse(confirmed)).toMatchObject({ kind: "change", state: "done" });
+  expect(JSON.parse(undone)).toMatchObject({ kind: "undo", state: "done" });
+});
+
+test("after the brake he reads why, since when, and whom to ask", () => {
+  expect(answers[11]).toMatch(/^closed 1 openings?: netsuite is open for reading only/);
+  expect(answers[11]).toMatch(
+    /since \d{4}-\d\d-\d\d: the brake was pulled by Mei Tanaka: The tour is over\./,
+  );
+  expect(answers[11]).toContain("Ask mei.tanaka@halden.example");
+});
+
 test("all of it is on record", () => {
-  const tail = answers[9] ?? "";
+  const tail = answers[12] ?? "";
   for (const line of [
     /amara\.osei@halden\.example .*netsuite_list_pending_approvals +ok/,
     /tomas\.rivera@halden\.example .*netsuite_list_projects +ok/,
     /refusal .*netsuite_get_aging +invalid_params +no_role_grants_it/,
     /refusal .*netsuite_update_contact_info +phase_closed +phase_closed/,
     /refusal .*netsuite_list_projects +rate_limited/,
+    /outcome .*netsuite_update_contact_info +ok/,
   ])
     expect(tail).toMatch(line);
 });
 
 test("a decision can be explained, rule by rule", () => {
-  expect(answers[10]).toMatch(/netsuite_get_aging: refuse, no_role_grants_it/);
-  expect(answers[10]).toMatch(/role project-manager does not name netsuite_get_aging/);
+  expect(answers[13]).toMatch(/netsuite_get_aging: refuse, no_role_grants_it/);
+  expect(answers[13]).toMatch(/role project-manager does not name netsuite_get_aging/);
 });
 
 test("the operator sees the calls, the limits, and what NetSuite still allows", async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "@gatehouse/tool";
+import type { ChangeRequest } from "./changes/change-request.ts";
 import type { Params, RequestId } from "./protocol/message.ts";
 import type { Era } from "./protocol/versions.ts";
 import type { Excess } from "./rate-limiter.ts";
@@ -66,8 +67,12 @@ export type Exchange = {
   tool?: KnownTool; //           readCall, where tools/call names one that this endpoint shows
   relay?: string; //             authorize, where this one system answers all that is no tool call
   decision?: Decision; //        authorize, for tools/call
+  /** What the caller asked to have changed, where this is a write. */
+  change?: ChangeRequest; //     requireApproval or forward
   /** True once a write's intent is durable: however it ends from here, that is its outcome. */
   isIntended?: boolean; //       forward
+  /** True where the answer is the gateway's own words on a request, not the system's. */
+  isOwnAnswer?: boolean; //      requireApproval or forward
   /** The row that stands before the first notice leaves. */
   noticed?: Promise<void>; //    forward
   answer?: Answer; //            answerHere or forward
@@ -75,6 +80,32 @@ export type Exchange = {
   withheld?: number; //          mask
   /** Whatever a step threw. */
   refusal?: unknown;
+};
+
+/**
+ * What is needed of an exchange to ask a system something and to have it on record. Without `response` nobody waits: then the
+ * gateway does by itself what somebody asked for earlier.
+ */
+export type Undertaking = Pick<
+  Exchange,
+  | "requestId"
+  | "origin"
+  | "startedAt"
+  | "identity"
+  | "call"
+  | "tool"
+  | "relay"
+  | "decision"
+  | "change"
+  | "isIntended"
+  | "isOwnAnswer"
+  | "noticed"
+  | "answer"
+  | "withheld"
+> & {
+  readonly response?: ServerResponse;
+  /** Ids of those who approved it. */
+  readonly approvers?: readonly string[];
 };
 
 /** A step knows one rule. It refuses by throwing a WireError or a ToolError; then only the ending still runs. */

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { KEY_KINDS } from "./authorization/keys/key-set.ts";
 import { audit } from "./cli/audit.ts";
 import { beginAuditAnew } from "./cli/begin-anew.ts";
+import { addChannelCommands } from "./cli/channel-commands.ts";
 import { disconnectAccounts, listConnections } from "./cli/connections.ts";
 import { explainDecision } from "./cli/explain.ts";
 import { listKeys, rotateKeys } from "./cli/keys.ts";
@@ -15,8 +16,10 @@ import {
   listPeople,
   showPerson,
 } from "./cli/people.ts";
+import { addPhaseCommands } from "./cli/phase-commands.ts";
 import { serve } from "./cli/serve.ts";
 import { listSessions, revokeSessions } from "./cli/sessions.ts";
+import { approveTool, listTools, revokeTool, showTool } from "./cli/tools.ts";
 import { validate } from "./cli/validate.ts";
 import { rotateVault, vaultStatus } from "./cli/vault.ts";
 import { version } from "./version.ts";
@@ -196,6 +199,50 @@ connections
   .option(...config)
   .action(disconnectAccounts);
 
+const tools = program
+  .command("tools")
+  .description("tools of third parties' servers, and what is approved of them");
+const TOOL = ["<tool>", "its name as the server lists it"] as const;
+const OF = ["<system>", "its system's id"] as const;
+const NO_LOOK = ["--no-look", "tell what was seen last, and do not ask the server"] as const;
+const ADMINISTRATOR = ["--by <mail>", "the administrator who decides"] as const;
+
+tools
+  .command("list")
+  .description("show every tool and whether it can be called")
+  .option(...NO_LOOK)
+  .option(...json)
+  .option(...config)
+  .action(listTools);
+
+tools
+  .command("show")
+  .argument(...OF)
+  .argument(...TOOL)
+  .description("show one tool, and how what its server says of it now differs from what was approved")
+  .option(...NO_LOOK)
+  .option(...config)
+  .action(showTool);
+
+tools
+  .command("approve")
+  .argument(...OF)
+  .argument(...TOOL)
+  .description("approve what the server says of a tool, and print what that changes")
+  .requiredOption(...ADMINISTRATOR)
+  .option("--hash <hash>", "only if it still is the definition that was shown with this hash")
+  .option(...config)
+  .action(approveTool);
+
+tools
+  .command("revoke")
+  .argument(...OF)
+  .argument(...TOOL)
+  .description("close a tool as if it had never been approved")
+  .requiredOption(...ADMINISTRATOR)
+  .option(...config)
+  .action(revokeTool);
+
 const vault = program.command("vault").description("the key that what people connected is sealed with");
 
 vault
@@ -210,5 +257,8 @@ vault
   .option(...BY)
   .option(...config)
   .action(rotateVault);
+
+addPhaseCommands(program, config);
+addChannelCommands(program, config);
 
 await program.parseAsync().catch(failed);

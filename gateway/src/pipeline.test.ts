@@ -18,6 +18,8 @@ test("a request meets the steps in this order, and ends recorded before it is an
     "answerHere",
     "forward",
     "mask",
+    "tellChange",
+    "showCard",
   ]);
   expect(ending.map(({ name }) => name)).toEqual(["closeAudit", "reply"]);
 });

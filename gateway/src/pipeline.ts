@@ -15,6 +15,8 @@ import { openAudit } from "./steps/open-audit.ts";
 import { readCall } from "./steps/read-call.ts";
 import { reply } from "./steps/reply.ts";
 import { requireApproval } from "./steps/require-approval.ts";
+import { showCard } from "./steps/show-card.ts";
+import { tellChange } from "./steps/tell-change.ts";
 
 /** Every request to an MCP URL meets these steps in this order. Any step may refuse; the rest of `work` then never runs. */
 export const pipeline = (needs: Dependencies) => ({
@@ -29,10 +31,12 @@ export const pipeline = (needs: Dependencies) => ({
     readCall(needs), //        call, tool          parse_error, invalid_request, body_too_large, header_mismatch, ...
     limitRate(needs), //                           rate_limited
     authorize(needs), //       decision, relay     insufficient_scope, unknown tool, phase_closed, not_allowed, invalid_input
-    requireApproval(), //                          needs_approval
+    requireApproval(needs), //  answer              needs_approval, conflict (a write that somebody must agree to first)
     answerHere(needs), //      answer              unknown_method, invalid_params (what needs no system is answered)
     forward(needs), //         answer, isIntended  not_allowed, conflict, upstream_unavailable, outcome_unknown, ...
     mask(needs), //            withheld            invalid_input (too long), internal (not as promised)
+    tellChange(needs), //      answer              (nothing: what was done is done)
+    showCard(needs), //        answer              (nothing: it stands without its card)
   ] satisfies Step[],
   // However the work ended: recorded first, answered then. Nothing is disclosed unrecorded.
   ending: [closeAudit(needs), reply(needs)] satisfies Step[],

@@ -22,6 +22,11 @@ export const commands = {
     needsBuild: true,
     does: "400 people sign in and refresh at two gateways",
   },
+  faults: {
+    program: ["test/kills/main.ts"],
+    needsBuild: true,
+    does: "kills gateways at every point of a write",
+  },
   fidelity: {
     program: ["test/fidelity/main.ts"],
     needsBuild: false,

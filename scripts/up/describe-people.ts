@@ -23,8 +23,9 @@ export function describePeople(configFile: string): string[] {
     const decisions = tools.map((tool) => decide(tool, rights, "some_call")).filter(isListed);
     const closed = decisions.filter(({ why }) => why === "phase_closed").length;
     const roles = rights.roles.join(", ") || "no role";
-    const may = decisions.length === 0 ? "may sign in and use nothing" : `${decisions.length - closed} tools`;
-    return `${email.padEnd(30)} ${title.padEnd(19)} ${roles}: ${may}${closed > 0 ? `, ${closed} closed` : ""}`;
+    const open = closed > 0 ? `${decisions.length - closed} of ${decisions.length}` : decisions.length;
+    const may = decisions.length === 0 ? "may sign in and use nothing" : `${open} tools`;
+    return `${email.padEnd(30)} ${title.padEnd(23)} ${roles}: ${may}`;
   });
 }
 

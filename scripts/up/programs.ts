@@ -37,6 +37,9 @@ function identityProvider(facts: ProgramFacts): ProgramPlan {
 /** What the gateway signs in to vendors with, on behalf of people; their servers have none of it. */
 const vendorCredentials = (facts: ProgramFacts) => ({
   GATEHOUSE_VAULT_KEY: facts.secrets.vaultKey,
+  NETSUITE_BASE_URL: originOf(facts, "netsuiteSimulator"),
+  NETSUITE_APP_ID: facts.secrets.netsuiteAppId,
+  NETSUITE_APP_SECRET: facts.secrets.netsuiteAppSecret,
   SALESFORCE_BASE_URL: originOf(facts, "salesforceSimulator"),
   SALESFORCE_CLIENT_ID: facts.secrets.salesforceClientId,
   SALESFORCE_PRIVATE_KEY: JSON.stringify(facts.secrets.salesforceKeys.privateKey),

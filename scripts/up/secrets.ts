@@ -25,6 +25,11 @@ export interface Secrets {
   netsuiteClientId: string;
   netsuiteCertificateId: string;
   netsuiteKeys: KeyPair;
+  /** Of the integration through which people connect accounts of their own. */
+  netsuiteAppId: string;
+  netsuiteAppSecret: string;
+  /** What NetSuite's simulator gave must still count after the next start. */
+  netsuiteSimulatorKey: string;
   salesforceClientId: string;
   salesforceClientSecret: string;
   salesforceKeys: KeyPair;
@@ -78,6 +83,9 @@ function newSecrets(): Secrets {
     netsuiteClientId: randomBytes(32).toString("hex"),
     netsuiteCertificateId,
     netsuiteKeys: newKeyPair(netsuiteCertificateId),
+    netsuiteAppId: randomBytes(32).toString("hex"),
+    netsuiteAppSecret: newKey(),
+    netsuiteSimulatorKey: newKey(),
     salesforceClientId: randomBytes(32).toString("base64url"),
     salesforceClientSecret: newKey(),
     salesforceKeys: newRsaKeyPair(),

@@ -9,7 +9,7 @@ const titles = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith(".test.ts") && name !== OWN_FILE)
   .flatMap((name) => {
     const source = readFileSync(`${import.meta.dirname}/${name}`, "utf8");
-    return [...source.matchAll(/(?:(?<![.\w])test\(|\)\()\s*(["`'])(.+?)\1,/gs)].map(
+    return [...source.matchAll(/(?:(?<![.\w])test\(|\)\()\s*(["`'])(.+?)\1,/g)].map(
       ([, , title = ""]) => title,
     );
   });

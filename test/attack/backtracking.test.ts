@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openHouse } from "../support/house.ts";
 import { type Listening, listen } from "../support/listen.ts";
 import { post } from "../support/mcp.ts";
+import { openPhase } from "../support/phases.ts";
 import { answerAnything } from "./answer-anything.ts";
 import { shippedCatalog } from "./catalogs.ts";
 import { benignString, evilStrings } from "./evil-strings.ts";
@@ -52,10 +53,11 @@ beforeAll(async () => {
   const formats = { system, tools: [formatTool] };
   house = await openHouse({
     systems: {
-      netsuite: { catalog: netsuite, url: upstream.url, settings: { phase: 3 } },
+      netsuite: { catalog: netsuite, url: upstream.url },
       formats: { catalog: formats, url: upstream.url },
     },
   });
+  await openPhase(house.database.url, "netsuite", 3);
   token = (await house.tokensOf(AMARA, "/mcp", "mcp:read mcp:write")).access_token;
 });
 afterAll(async () => {

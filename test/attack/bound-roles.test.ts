@@ -121,7 +121,7 @@ test("22: a refusal by a rule says which, and stands in the audit with its why a
 });
 
 test("22: administrators see each rule and how it comes out", async () => {
-  const main = path.resolve(import.meta.dirname, "..", "..", "gateway", "src", "main.ts");
+  const main = path.resolve(import.meta.dirname, "..", "..", "gateway", "dist", "main.js");
   const gatehouse = (...args: string[]): Promise<{ stdout: string; stderr: string; code?: number }> =>
     promisify(execFile)(process.execPath, [main, ...args, "--config", house.configFile], {
       env: { ...process.env, ...house.env },

@@ -20,7 +20,7 @@ export type Desk = Listening & {
   open(gatewayUrl: string): void;
 };
 
-export async function startDesk(settings: Record<string, unknown> = {}): Promise<Desk> {
+export async function startDesk(): Promise<Desk> {
   const commits: string[] = [];
   const tools = [
     defineTool({
@@ -72,7 +72,6 @@ export async function startDesk(settings: Record<string, unknown> = {}): Promise
     house: {
       catalog: { system, tools: tools.map((tool) => catalogEntry(tool as never)) },
       url: listening.url,
-      settings,
     },
     open(gatewayUrl) {
       // As `trustGateway` does, with everything in seconds that takes minutes there.

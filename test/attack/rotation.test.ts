@@ -142,7 +142,7 @@ test("43: keys are rotated under load at two gateways without a failed request, 
 
 /** The command as an administrator types it. */
 async function gatehouse(...words: string[]): Promise<string> {
-  const program = path.resolve(import.meta.dirname, "../../gateway/src/main.ts");
+  const program = path.resolve(import.meta.dirname, "../../gateway/dist/main.js");
   const env = { ...process.env, ...house.env };
   const args = [program, "keys", ...words, "--config", house.configFile];
   const { stdout } = await promisify(execFile)(process.execPath, args, { env });

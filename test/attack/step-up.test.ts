@@ -5,20 +5,22 @@ import { Client, StreamableHTTPClientTransport, UnauthorizedError } from "@model
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort, type House, openHouse } from "../support/house.ts";
 import { callTool, legacy } from "../support/mcp.ts";
+import { openPhase } from "../support/phases.ts";
 import { SigningInProvider } from "../support/signing-in-provider.ts";
 import { type Desk, startDesk } from "./desk.ts";
-import { AMARA, INGRID } from "./world.ts";
+import { AMARA, INGRID, querier } from "./world.ts";
 
 let desk: Desk;
 let house: House;
 beforeAll(async () => {
-  desk = await startDesk({ phase: 2 });
+  desk = await startDesk();
   const roles = {
     writer: { title: "Writers", groups: ["gatehouse-finance"], tools: ["desk_read", "desk_change"] },
     reader: { title: "Readers", groups: ["gatehouse-operations"], tools: ["desk_read"] },
   };
   house = await openHouse({ systems: { desk: desk.house }, config: { roles } });
   desk.open(house.url);
+  await openPhase(house.database.url, "desk", 2);
 });
 afterAll(async () => {
   await house?.stop();
@@ -90,9 +92,7 @@ test("24: nobody is sent to sign in for a change that they could not make", asyn
   const reader = await change(await tokenOf(INGRID));
   expect([reader.status, reader.body?.error?.code]).toEqual([200, -32602]);
   const token = await tokenOf(AMARA);
-  await house.save((config) => {
-    (config.systems as { desk: { phase: number } }).desk.phase = 1;
-  });
+  await querier(house)("update phase_opening set closed_at = now(), closed_as = 'closed'");
   await expect.poll(async () => (await change(token)).status, { timeout: 2_000 }).toBe(200);
   expect((await change(token)).body?.result).toMatchObject({ isError: true });
   expect(JSON.stringify((await change(token)).body)).toContain("phase_closed");

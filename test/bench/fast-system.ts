@@ -52,8 +52,37 @@ const listContacts = defineTool({
   handler,
 });
 
+const preview = async (): Promise<never> => handler();
+
+const setText = defineTool({
+  name: "fast_set_text",
+  title: "Set a text",
+  description: "Changes one text, which can be undone.",
+  phase: 2,
+  risk: "reversible",
+  input: z.strictObject({ text: z.string().max(1_000) }),
+  output: z.object({ text: z.string() }),
+  example: { text: "hello" },
+  handler,
+  preview,
+  undo: preview,
+});
+
+const pay = defineTool({
+  name: "fast_pay",
+  title: "Pay",
+  description: "Pays, which somebody else must approve.",
+  phase: 3,
+  risk: "irreversible",
+  input: z.strictObject({ text: z.string().max(1_000) }),
+  output: z.object({ text: z.string() }),
+  example: { text: "hello" },
+  handler,
+  preview,
+});
+
 /** Never called: they give the list the length that a real system's has. */
-const others = Array.from({ length: 17 }, (_, index) =>
+const others = Array.from({ length: 15 }, (_, index) =>
   defineTool({
     name: `fast_get_record_${index + 10}`,
     title: `Get record ${index + 10}`,
@@ -67,7 +96,7 @@ const others = Array.from({ length: 17 }, (_, index) =>
   }),
 );
 
-const tools: readonly Tool<never>[] = [echo, listRows, listContacts, ...others] as never;
+const tools: readonly Tool<never>[] = [echo, listRows, listContacts, setText, pay, ...others] as never;
 
 export const fastSystem = { id: "fast", title: "Fast", vendor: "Gatehouse" };
 export const fastEntries = tools.map((tool) => catalogEntry(tool));
@@ -100,6 +129,23 @@ const rowsResult = (items: PlainRow[]) => ({
   resultType: "complete",
   _meta: serverMeta,
 });
+
+/** What a preview of a write says, in the form of our own servers. */
+export const fastPreview = ({ text = "" }: { text?: string }) => {
+  const change = {
+    summary: "Set one text",
+    before: { text: null },
+    after: { text },
+    checks: [{ name: "free", outcome: "ok", message: "Nothing is there yet." }],
+    amount: { value: 100, currency: "USD" },
+  };
+  return {
+    content: [{ type: "text", text: JSON.stringify(change) }],
+    structuredContent: change,
+    resultType: "complete",
+    _meta: serverMeta,
+  };
+};
 
 /** The answers of 50 KB, by the tool that gives them. */
 export const fastResults = {

@@ -19,6 +19,11 @@ const LEGS: { workload: WorkloadName; callers: number[] }[] = [
   { workload: "list", callers: [16] },
   { workload: "churn", callers: [8] },
 ];
+/** Beside reads through the same gateway, so that the ratio says what governing a write costs. */
+const WRITES: typeof LEGS = [
+  { workload: "write", callers: [1, 16] },
+  { workload: "approval", callers: [1, 16] },
+];
 const NETSUITE = { workload: "netsuite" as const, callers: [16, 64] };
 /** NetSuite lets through some tens of calls a second, so it takes longer to see how many. */
 const NETSUITE_SLOWER = 2;
@@ -29,8 +34,16 @@ type Way = "direct" | "gateway" | "floor";
 
 /** One run over everything. `tell` gets a line for each leg as it is done, and one for whatever went wrong. */
 export async function measure(stand: Stand, pace: Pace, tell: (line: string) => void): Promise<Figures> {
-  const figures: Figures = { call: {}, rows50k: {}, withheld50k: {}, list: {}, churn: {} };
-  for (const { workload, callers } of [...LEGS, ...(stand.netsuite ? [NETSUITE] : [])]) {
+  const figures: Figures = {
+    call: {},
+    rows50k: {},
+    withheld50k: {},
+    list: {},
+    churn: {},
+    write: {},
+    approval: {},
+  };
+  for (const { workload, callers } of [...LEGS, ...(stand.netsuite ? [NETSUITE] : []), ...WRITES]) {
     for (const count of callers) {
       const leg = await measureLeg(stand, { workload, callers: count, pace, tell });
       figures[workload] ??= {};
@@ -56,11 +69,18 @@ export async function warmUp(stand: Stand): Promise<void> {
 type Task = { workload: WorkloadName; callers: number; pace: Pace; tell: (line: string) => void };
 
 async function measureLeg(stand: Stand, { workload, callers, pace, tell }: Task): Promise<Leg> {
-  const ways: Way[] = workload === "netsuite" ? ["direct", "gateway"] : ["direct", "gateway", "floor"];
+  const isWrite = workload === "write" || workload === "approval";
+  const ways: Way[] =
+    isWrite || workload === "netsuite" ? ["direct", "gateway"] : ["direct", "gateway", "floor"];
   const blocks: Record<Way, BlockResult[]> = { direct: [], gateway: [], floor: [] };
   for (let index = 0; index < pace.blocks; index += 1) {
     for (const way of ways) {
-      const block = await runOn(stand, await orderFor(stand, way, { workload, callers, ...pace }));
+      const stretch = { workload, callers, ...pace };
+      const order =
+        isWrite && way === "direct"
+          ? await orderFor(stand, "gateway", { ...stretch, workload: "call" })
+          : await orderFor(stand, way, stretch);
+      const block = await runOn(stand, order);
       blocks[way].push(block);
       if (block.errors > 0)
         tell(`${workload}, ${callers} callers, ${way}: ${block.errors} wrong, first: ${block.firstError}`);
@@ -70,7 +90,7 @@ async function measureLeg(stand: Stand, { workload, callers, pace, tell }: Task)
   const leg = legOf(sideOf(blocks.direct), sideOf(blocks.gateway), floor);
   const cpu = leg.cpuMs === undefined ? "" : `, ${leg.cpuMs.toFixed(3)} ms a call`;
   tell(
-    `${workload}, ${callers} ${callers === 1 ? "caller" : "callers"}: direct ${Math.round(leg.directRps)}/s, gateway ${Math.round(leg.rps)}/s ` +
+    `${workload}, ${callers} ${callers === 1 ? "caller" : "callers"}: ${isWrite ? "reads" : "direct"} ${Math.round(leg.directRps)}/s, gateway ${Math.round(leg.rps)}/s ` +
       `(${leg.ratio.toFixed(2)}${cpu})${leg.floorRatio ? `, floor ${leg.floorRatio.toFixed(2)}` : ""}`,
   );
   return leg;

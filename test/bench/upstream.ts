@@ -1,11 +1,13 @@
 import { createServer, type Socket } from "node:net";
-import { fastEntries, fastResults, serverMeta } from "./fast-system.ts";
+import { STEP_META } from "@gatehouse/tool";
+import { fastEntries, fastPreview, fastResults, serverMeta } from "./fast-system.ts";
 
 // The fastest MCP server we can write that still is one, as a program of its own: HTTP/1.1 by hand, no assertion, no SDK. It
 // reads each request and writes each answer anew from objects, as every server must; bytes prepared in advance would be a
 // file server, beside which any gateway looks slow. Its answers are those of a server in the modern revision.
 
-type Rpc = { id: number; method: string; params: { name?: string; arguments?: { text?: string } } };
+type Rpc = { id: number; method: string; params: Params };
+type Params = { name?: string; arguments?: { text?: string }; _meta?: Record<string, unknown> };
 
 const BODY_BYTES_MAX = 64 * 1024;
 
@@ -38,7 +40,8 @@ const HELLO = {
 function resultFor({ method, params }: Rpc): object {
   if (method === "tools/list") return LIST;
   if (method === "initialize") return HELLO;
-  const { name, arguments: given = {} } = params;
+  const { name, arguments: given = {}, _meta: meta = {} } = params;
+  if (meta[STEP_META.step] === "preview") return fastPreview(given);
   return name === "fast_list_rows" || name === "fast_list_contacts" ? fastResults[name]() : echoed(given);
 }
 

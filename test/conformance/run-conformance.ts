@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { signIn } from "../support/headless-sign-in.ts";
-import { CLIENT_ID, freePort, type House, openHouse } from "../support/house.ts";
+import { CLIENT_ID, freePort } from "../support/house-config.ts";
+import { type HouseProcess, openHouseProcess } from "../support/house-process.ts";
 import { openBearerProxy } from "./bearer-proxy.ts";
 import { openFixture } from "./fixture-server.ts";
 import { runAuthorizationLeg, runServerLeg, type Verdict } from "./suite.ts";
@@ -15,8 +16,8 @@ export async function runConformance(): Promise<Verdict[]> {
   try {
     const systems = { fixture: fixture.system };
     await using opened = new AsyncDisposableStack();
-    const house = opened.adopt(await openHouse({ systems }), ({ stop }) => stop());
-    const samlHouse = opened.adopt(await openHouse({ systems, login: "saml" }), ({ stop }) => stop());
+    const house = opened.adopt(await openHouseProcess({ systems }), ({ stop }) => stop());
+    const samlHouse = opened.adopt(await openHouseProcess({ systems, login: "saml" }), ({ stop }) => stop());
     return [
       ...(await serverLegs(house)),
       ...(await authorizationLeg("authorization", house)),
@@ -27,7 +28,7 @@ export async function runConformance(): Promise<Verdict[]> {
   }
 }
 
-async function serverLegs(house: House): Promise<Verdict[]> {
+async function serverLegs(house: HouseProcess): Promise<Verdict[]> {
   const { access_token: token } = await house.tokensOf(EMAIL, ENDPOINT);
   const proxy = await openBearerProxy(house.url, token);
   // The scenario on DNS rebinding wants a name, not an address.
@@ -40,7 +41,7 @@ async function serverLegs(house: House): Promise<Verdict[]> {
 }
 
 /** The suite prints where to sign in and waits for the redirect: a person without a browser does both. */
-async function authorizationLeg(leg: string, { url: issuer }: House): Promise<Verdict[]> {
+async function authorizationLeg(leg: string, { url: issuer }: HouseProcess): Promise<Verdict[]> {
   const port = await freePort();
   let signedIn: Promise<unknown> = Promise.resolve();
   const verdicts = await runAuthorizationLeg(

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { fastCatalog, fastServer, fastTools, type Seen } from "../support/fast-server.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { type Listening, listen } from "../support/listen.ts";
+import { openPhase } from "../support/phases.ts";
 import { type Fixture, openFixture } from "./fixture-server.ts";
 
 const EMAIL = "amara.osei@halden.example";
@@ -54,7 +55,7 @@ export async function openWireHouse(): Promise<WireHouse> {
   ];
   const house = await openHouse({
     systems: {
-      fast: { catalog, url: fast.url, settings: { phase: 3 } },
+      fast: { catalog, url: fast.url },
       fixture: fixture.system,
     },
     config: {
@@ -63,6 +64,7 @@ export async function openWireHouse(): Promise<WireHouse> {
       },
     },
   });
+  await openPhase(house.database.url, "fast", 3);
   const token = async (path: string) => (await house.tokensOf(EMAIL, path)).access_token;
   return {
     house,

@@ -206,6 +206,30 @@ describe("behind the gateway", () => {
   });
 });
 
+describe("the card", () => {
+  const uri = "ui://gatehouse/request";
+  const absent = { status: 200, code: -32602, id: 1 };
+
+  test.each([
+    ["modern", modern],
+    ["legacy", legacy],
+  ])(
+    "is the gateway's at every endpoint, also where a system has resources of its own, %s",
+    async (_, speak) => {
+      const at = [
+        [wire.urls.all, wire.tokens.all],
+        [wire.urls.fixture, wire.tokens.fixture],
+      ] as const;
+      const read = await Promise.all(at.map((place) => speak(...place, "resources/read", { uri })));
+      for (const { body } of read)
+        expect(body?.result.contents[0]).toMatchObject({ uri, mimeType: "text/html;profile=mcp-app" });
+      expect(read[0]?.body).toEqual(read[1]?.body);
+      for (const place of at)
+        expect(answer(await speak(...place, "resources/read", { uri: "ui://fixture/page" }))).toEqual(absent);
+    },
+  );
+});
+
 describe("a system", () => {
   const at = () => [wire.urls.fixture, wire.tokens.fixture] as const;
 

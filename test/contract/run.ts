@@ -1,5 +1,5 @@
 import { cursorsWith, type Run, runTool } from "@gatehouse/server";
-import { type Tool, ToolError } from "@gatehouse/tool";
+import { type Change, type Tool, ToolError } from "@gatehouse/tool";
 import { expect } from "vitest";
 import type { World } from "./subject.ts";
 
@@ -26,7 +26,7 @@ export const run = (world: World<unknown>, tool: AnyTool, extra: Extra = {}) =>
   });
 
 export const preview = async (world: World<unknown>, tool: AnyTool, extra: Extra = {}) =>
-  (await run(world, tool, { ...extra, step: "preview" })) as { before: unknown; after: unknown };
+  (await run(world, tool, { ...extra, step: "preview" })) as Change<unknown>;
 
 /** The failure of a call that must fail, as the caller would get it. */
 export const failure = (call: Promise<unknown>): Promise<ToolError> =>

@@ -21,6 +21,9 @@ export function previewContract({ tools, simulate, vendorText, codes = {} }: Any
       const change = await preview(world, tool);
       expect(change.before).not.toEqual(change.after);
       expect(await preview(world, tool)).toEqual(change);
+      if (change.amount === undefined) return;
+      expect(change.amount.value).toBeGreaterThanOrEqual(0);
+      expect(change.amount.currency).toMatch(/^[A-Z]{3}$/);
     });
 
     test("changes nothing where the gateway did not ask for a step, or no longer as previewed", async () => {

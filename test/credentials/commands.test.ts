@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-const main = path.resolve(import.meta.dirname, "../../gateway/src/main.ts");
+const main = path.resolve(import.meta.dirname, "../../gateway/dist/main.js");
 
 async function gatehouse(args: string[], env: Record<string, string> = {}) {
   const options = { env: { PATH: process.env.PATH ?? "", ...world.env, ...env } };

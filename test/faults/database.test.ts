@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { z } from "zod";
 import { type House, openHouse } from "../support/house.ts";
 import { type Answered, callTool, modern } from "../support/mcp.ts";
+import { openPhase } from "../support/phases.ts";
 import { type ProxyMode, type TcpProxy, tcpProxy } from "./tcp-proxy.ts";
 
 /** The longest that any call may take with no database: connecting, asking and writing each have their limit. */
@@ -80,11 +81,12 @@ beforeAll(async () => {
   const cursors = cursorsWith(randomBytes(32));
   server = await listen(httpApp({ product, trust: lateTrust, cursors, log() {} }), 0);
   const tools = [read, change].map((tool) => catalogEntry(tool as never));
-  const settings = { phase: 2, timeoutSeconds: 10 };
+  const settings = { timeoutSeconds: 10 };
   house = await openHouse({
     systems: { ledger: { catalog: { system, tools }, url: server.url, settings } },
   });
   gatewayUrl = house.url;
+  await openPhase(house.database.url, "ledger", 2);
   token = await signIn();
   const direct = new URL(house.database.url);
   proxy = await tcpProxy(Number(direct.port));

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-const MAIN = path.resolve(import.meta.dirname, "../../gateway/src/main.ts");
+const MAIN = path.resolve(import.meta.dirname, "../../gateway/dist/main.js");
 const CONFIG = `company: { name: Test, contact: it@test.example }
 publicUrl: http://127.0.0.1:1
 listen: { port: 1 }

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { type House, openHouse } from "../support/house.ts";
 import { callTool } from "../support/mcp.ts";
+import { openPhase } from "../support/phases.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 /** Longer than calls in flight may take to finish, shorter than the system's own timeout. */
@@ -82,8 +83,9 @@ beforeEach(async () => {
   await once(upstream.listen(0, "127.0.0.1"), "listening");
   const address = upstream.address();
   const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-  const settings = { phase: 2, timeoutSeconds: 10 };
+  const settings = { timeoutSeconds: 10 };
   house = await openHouse({ systems: { slow: { catalog: { system, tools }, url, settings } } });
+  await openPhase(house.database.url, "slow", 2);
   const scope = "mcp:read mcp:write offline_access";
   token = (await house.tokensOf("amara.osei@halden.example", "/mcp", scope)).access_token;
 });
@@ -170,7 +172,7 @@ test.each([
   ["a short audit key", { GATEHOUSE_AUDIT_KEY: "c2hvcnQ=" }, /GATEHOUSE_AUDIT_KEY must be base64/],
   ["a database that is gone", { DATABASE_URL: "postgres://x@127.0.0.1:1/x" }, /PostgreSQL does not answer/],
 ])("a start that fails on %s says so and ends with exit code 1", async (_, env, sentence) => {
-  const child = spawn(process.execPath, ["gateway/src/main.ts", "serve", "--config", house.configFile], {
+  const child = spawn(process.execPath, ["gateway/dist/main.js", "serve", "--config", house.configFile], {
     cwd: root,
     env: { PATH: process.env.PATH, ...house.env, ...env },
     timeout: 20_000,

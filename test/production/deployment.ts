@@ -13,7 +13,7 @@ import { migrate } from "../../gateway/src/store/migrate.ts";
 import { createDemoIdentityProvider } from "../../packages/demo/src/identity-provider/demo-identity-provider.ts";
 import { startTestDatabase, type TestDatabase } from "../support/database.ts";
 import { fastCatalog, fastServer } from "../support/fast-server.ts";
-import { baseConfig, secrets, writeCatalog } from "../support/house.ts";
+import { baseConfig, secrets, writeCatalog } from "../support/house-config.ts";
 import { listen } from "../support/listen.ts";
 import { type Certificate, selfSigned } from "./certificate.ts";
 import { type GatewayProcess, installGateway, runGatehouse, startGateway } from "./gateway-process.ts";

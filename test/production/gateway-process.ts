@@ -30,6 +30,8 @@ export type GatewayProcess = {
   stop(): Promise<number | null>;
   /** Ends it without a word. */
   kill(): Promise<void>;
+  /** Halts it where it stands, and lets it go on. */
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
 };
 
 /** Runs one command of `gatehouse` to its end. */
@@ -59,7 +61,13 @@ export async function startGateway(
     await exit;
     return child.exitCode;
   };
-  return { url, written, stop: () => end("SIGTERM"), kill: async () => void (await end("SIGKILL")) };
+  return {
+    url,
+    written,
+    stop: () => end("SIGTERM"),
+    kill: async () => void (await end("SIGKILL")),
+    signal: (signal) => void child.kill(signal),
+  };
 }
 
 function start(bundle: string, args: readonly string[], env: Environment) {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { signIn } from "../support/headless-sign-in.ts";
-import { CLIENT_ID } from "../support/house.ts";
+import { CLIENT_ID } from "../support/house-config.ts";
 import { callTool } from "../support/mcp.ts";
 import type { Deployment } from "./deployment.ts";
 

@@ -22,6 +22,8 @@ type Options = {
   /** Of the gateway's environment. */
   env?: Record<string, string>;
   port?: number;
+  /** What `ask` signs in for. */
+  scope?: string;
 };
 
 /** What a server wrote to its log, which no caller sees. */
@@ -51,7 +53,7 @@ export async function openProducts(options: Options) {
   gatewayUrl = house.url;
   return {
     ...house,
-    ask: asking(house),
+    ask: asking(house, options.scope),
     failures,
     /** Where the gateway finds a product. */
     door: (id: string) => doors.get(id) as Door,
@@ -85,9 +87,9 @@ export type Told = {
   reference: string;
 };
 
-function asking({ url, tokensOf }: House) {
+function asking({ url, tokensOf }: House, scope?: string) {
   const tokens = new Map<string, Promise<string>>();
-  const tokenOf = async (email: string) => (await tokensOf(email)).access_token;
+  const tokenOf = async (email: string) => (await tokensOf(email, "/mcp", scope)).access_token;
   return async function ask(email: string, tool: string, args: Record<string, unknown> = {}): Promise<Told> {
     const token = tokens.get(email) ?? tokenOf(email);
     tokens.set(email, token);

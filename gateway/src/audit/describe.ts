@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { canonicalJson, withholder } from "@gatehouse/tool";
 import { seal } from "../crypto/sealed-box.ts";
 import type { Dependencies } from "../dependencies.ts";
-import type { Exchange, Identity } from "../exchange.ts";
+import type { Exchange, Identity, Undertaking } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import type { AuditKind } from "./record.ts";
 
@@ -14,7 +14,7 @@ const NO_LABELS: ReadonlySet<never> = new Set();
 
 /** Makes one row of what is known about an exchange so far, and resolves once it is durable. */
 export function record(
-  exchange: Exchange,
+  exchange: Undertaking,
   kind: AuditKind,
   outcome: string,
   audit: AuditNeeds,
@@ -28,7 +28,7 @@ export function record(
 }
 
 function write(
-  exchange: Exchange,
+  exchange: Undertaking,
   identity: Identity,
   kind: AuditKind,
   outcome: string,
@@ -52,7 +52,7 @@ function write(
 
 /** What the decision stood on and what came of it. No personal data: these stay when a person's key is erased. */
 function facts(
-  { call, tool, decision, origin, startedAt, answer, withheld }: Exchange,
+  { call, tool, decision, origin, startedAt, answer, withheld, change, approvers }: Undertaking,
   identity: Identity,
   { keys }: AuditNeeds,
 ) {
@@ -72,13 +72,15 @@ function facts(
     signedInAt: authTime,
     protocol: call?.version,
     trace: origin?.trace,
+    change: change?.id,
+    approvers,
     bytes: answer?.bytes,
     withheld: withheld || undefined,
     ms: Math.round(performance.now() - startedAt),
   };
 }
 
-function personal({ call, tool, origin }: Exchange, { email, name }: Identity) {
+function personal({ call, tool, origin }: Undertaking, { email, name }: Identity) {
   const shown = maskedArguments(call?.params.arguments, tool?.entry.labels.input ?? {});
   const fits = shown === undefined || JSON.stringify(shown).length <= ARGUMENT_CHARACTERS;
   return {

@@ -8,6 +8,8 @@ export type AuditKeys = {
   mac: KeyObject;
   /** Wraps each person's own key. */
   wrap: KeyObject;
+  /** Authenticates approvers' decisions. */
+  decisions: KeyObject;
   /** Keyed hash of arguments: finds equal calls without revealing them. */
   hashArguments(canonical: string): string;
 };
@@ -25,6 +27,7 @@ export function auditKeysFrom(secret: string): AuditKeys {
   return {
     mac: derive("mac"),
     wrap: derive("wrap"),
+    decisions: derive("decisions"),
     hashArguments: (canonical) => createHmac("sha256", argumentsKey).update(canonical).digest("base64url"),
   };
 }

@@ -1,8 +1,17 @@
 /**
  * What kind of event a row records. A read leaves one row, a write an intent and an outcome; a notice stands before either
- * where a system spoke before its answer. An operation is what an administrator did to the gateway.
+ * where a system spoke before its answer. A request is a write that waits for somebody's word or was made before, and
+ * whatever its requester does about it. An operation is what an administrator did to the gateway.
  */
-export type AuditKind = "read" | "notice" | "intent" | "outcome" | "refusal" | "sign_in" | "operation";
+export type AuditKind =
+  | "read"
+  | "notice"
+  | "request"
+  | "intent"
+  | "outcome"
+  | "refusal"
+  | "sign_in"
+  | "operation";
 
 /**
  * One event as it is stored. Everything that could name or describe a person is in `sealed`, under that person's own key, so

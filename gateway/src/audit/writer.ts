@@ -9,6 +9,8 @@ export type AuditWriter = {
   write(row: Unchained): Promise<void>;
   /** Rows not yet durable, and how long the oldest has waited in milliseconds. */
   lag(): { rows: number; ms: number };
+  /** For how long no batch has been written although one was tried, in milliseconds; 0 once one was. */
+  failingMs(): number;
   close(): Promise<void>;
 };
 
@@ -37,6 +39,7 @@ export function createAuditWriter({ url, key, log }: { url: string; key: KeyObje
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let oldest = 0;
+  let failingSince: number | undefined;
 
   async function connect(): Promise<pg.Client> {
     const fresh = new pg.Client({
@@ -69,9 +72,11 @@ export function createAuditWriter({ url, key, log }: { url: string; key: KeyObje
         });
         await client.query({ ...INSERT, values: [last.chain, JSON.stringify(rows.map(columns))] });
         head = last;
+        failingSince = undefined;
         for (const { resolve } of batch) resolve();
       } catch (error) {
         log.error({ error, rows: batch.length }, "audit rows could not be written; their calls are refused");
+        failingSince ??= batch[0]?.since ?? Date.now();
         const broken = client;
         client = undefined;
         head = undefined;
@@ -94,6 +99,7 @@ export function createAuditWriter({ url, key, log }: { url: string; key: KeyObje
       });
     },
     lag: () => ({ rows: waiting.length, ms: oldest === 0 ? 0 : Date.now() - oldest }),
+    failingMs: () => (failingSince === undefined ? 0 : Date.now() - failingSince),
     async close() {
       await running;
       await client?.end();

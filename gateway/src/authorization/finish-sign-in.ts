@@ -6,6 +6,7 @@ import {
 } from "../federation/identity-provider.ts";
 import type { Identity } from "../store/people.ts";
 import { errorFacts } from "./error-facts.ts";
+import { signedInSeconds } from "./fresh-login.ts";
 import {
   EXPIRED,
   FOREIGN_ADDRESS,
@@ -72,6 +73,7 @@ export async function completeSignIn(
 ) {
   const interaction = await options.provider().Interaction.find<Interaction>(interactionUid);
   if (!interaction) throw new Refusal("the authorization request had expired", EXPIRED);
+  const ts = signedInSeconds(interaction, answer.identity.authTime);
   const personId = await activePerson(answer.identity, options, interactionUid);
   const grantId = await grant(options, interaction, personId);
   const names = options.namesOf(c.env.incoming);
@@ -87,7 +89,7 @@ export async function completeSignIn(
   options.onEvent({ kind: "sign_in", ...facts });
   options.onEvent({ kind: "consent", ...facts, scope: String(scope), resource: String(resource) });
 
-  interaction.result = { login: { accountId: personId, remember: false }, consent: { grantId } };
+  interaction.result = { login: { accountId: personId, ts, remember: false }, consent: { grantId } };
   await interaction.persist();
   // There the provider checks its own cookie: the browser that began must also end.
   return c.redirect(interaction.returnTo, 303);

@@ -23,10 +23,17 @@ export const ownClientEntry = (publicUrl: string): ClientEntry => ({
   grantTypes: ["authorization_code"],
 });
 
+/** Whom a code stands for, and when they last proved it to the identity provider. */
+interface Redeemed {
+  personId: string;
+  grantId: string;
+  signedInAt: Date;
+}
+
 /** What only the gateway's own pages may ask of the authorization server, inside the process. */
 export interface OwnClient {
   /** Whose code this is; undefined where code or verifier is not right. A code counts once. */
-  redeem(code: string, verifier: string): Promise<{ personId: string; grantId: string } | undefined>;
+  redeem(code: string, verifier: string): Promise<Redeemed | undefined>;
   endGrant(grantId: string): Promise<void>;
 }
 
@@ -59,7 +66,8 @@ export function createOwnClient(provider: () => Provider, publicUrl: string): Ow
         await endGrant(code.grantId);
         return undefined;
       }
-      return { personId: code.accountId, grantId: code.grantId };
+      const signedInAt = new Date((code.authTime ?? 0) * 1000);
+      return { personId: code.accountId, grantId: code.grantId, signedInAt };
     },
   };
 }

@@ -58,6 +58,14 @@ export const LOGIN_REFUSED: RefusalNotice = {
   text: "Nothing was granted. Try again; if you chose to stop there, you can close this window.",
 };
 
+export const NOT_FRESH: RefusalNotice = {
+  status: 403,
+  title: "Your company login did not ask who you are",
+  text:
+    "Nothing was decided. For this, it has to ask you again, and it answered with an earlier sign-in. Sign out there and try " +
+    "again, or ask your IT: the login must honour prompt=login or ForceAuthn.",
+};
+
 export const GROUPS_UNKNOWN: RefusalNotice = {
   status: 403,
   title: "Your groups could not be read",

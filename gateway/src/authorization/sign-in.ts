@@ -6,6 +6,7 @@ import { samlRoutes } from "../federation/saml-routes.ts";
 import { consentPage } from "./consent-page.ts";
 import { errorFacts } from "./error-facts.ts";
 import { finishSignIn, refuseBegin } from "./finish-sign-in.ts";
+import { isFreshAsked } from "./fresh-login.ts";
 import { WEB_CLIENT_ID } from "./own-client.ts";
 import { noticePage, PAGE_HEADERS } from "./page.ts";
 import { BROKEN, EXPIRED, FOREIGN_FORM, FORM_TOO_LARGE, Refusal } from "./refusal.ts";
@@ -87,7 +88,7 @@ async function takeAnswer(c: SignInContext, options: SignInOptions) {
   if (!chosen) return consent(c, options, interaction, address);
   const trip = chosen.newRoundTrip();
   const url = await chosen
-    .begin(trip, sole ? undefined : address)
+    .begin(trip, { hint: sole ? undefined : address, isFresh: isFreshAsked(interaction) })
     .catch((cause: unknown) => refuseBegin(cause, interaction.uid));
   await options.attempts.open({ ...trip, browser, interactionUid: interaction.uid, providerId: chosen.id });
   return c.redirect(url.href, 303);

@@ -21,7 +21,7 @@ export async function validate({ config: file, database, fileOnly }: Options): P
   const settings = isWhole ? settingsFrom(checked, process.env) : undefined;
   if (database && settings) await sayDatabase(checked, settings);
   const tools = Object.values(catalogs).reduce((sum, catalog) => sum + catalog.tools.length, 0);
-  const systems = Object.entries(config.systems).map(([id, { phase }]) => `${id} (phase ${phase})`);
+  const systems = Object.keys(config.systems);
   for (const doubt of providerDoubts(config.identityProviders)) say(`warning: ${doubt}`);
   say(
     `valid: ${Object.keys(config.roles).length} roles, ${tools} tools, systems ${systems.join(", ")}, identity providers ${providersOf(config)}, policy ${policyFrom(config).version}`,

@@ -1,8 +1,12 @@
+import { checkApprovals } from "../approvals/check-approvals.ts";
 import { checkClientEntries } from "../authorization/clients/check-client-entries.ts";
 import { MACHINE_ISSUER } from "../authorization/grants/names.ts";
+import { checkChannels } from "../channels/settings.ts";
 import { checkCredentials } from "../credentials/check-credentials.ts";
 import { checkProviders, mayBeIssuer } from "../federation/check-providers.ts";
+import { checkRaise } from "../phases/check-raise.ts";
 import type { Catalog } from "../systems/catalog.ts";
+import { checkThirdParties } from "../third-party/config.ts";
 import { checkRules } from "./check-rules.ts";
 import type { Config } from "./config.ts";
 import { ConfigError, type Loaded, type Mistake } from "./load.ts";
@@ -22,6 +26,7 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
   };
   checkProviders(config.identityProviders, loaded.folder, wrong);
   checkCredentials(config, catalogs, wrong);
+  checkChannels(config, wrong);
   checkClientEntries(config.clients, wrong);
   const tools = new Set(Object.values(catalogs).flatMap((catalog) => catalog.tools.map(({ name }) => name)));
   const expectTool = (name: string, where: readonly PropertyKey[]) => {
@@ -70,10 +75,14 @@ export function checkMeaning(loaded: Loaded, catalogs: Readonly<Record<string, C
     expectRoles(roles, ["clients", "machines", index]);
   });
   expectRoles(config.administrators?.roles ?? [], ["administrators"]);
+  expectRoles(config.auditors?.roles ?? [], ["auditors"]);
   for (const id of Object.keys(config.limits.systems)) expectSystem(id, ["limits", "systems", id]);
   for (const tool of Object.keys(config.limits.tools)) expectTool(tool, ["limits", "tools", tool]);
   checkRules(config, catalogs, wrong);
+  checkRaise(config, catalogs, wrong);
+  checkApprovals(config, catalogs, wrong);
   checkCatalogs(catalogs, wrong);
+  checkThirdParties(config.systems, wrong);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 }
 

@@ -1,16 +1,19 @@
 import { LABELS } from "@gatehouse/tool";
 import { z } from "zod";
+import { approvalsSchema, systemApprovalsSchema } from "../approvals/config.ts";
 import { clientsSchema, enterpriseManagedSchema } from "../authorization/clients/config.ts";
+import { channelsSchema } from "../channels/config.ts";
 import { credentialsSchema, vaultSchema } from "../credentials/config.ts";
 import { directorySchema } from "../directory/config.ts";
 import { identityProvidersSchema } from "../federation/config.ts";
 import { LOG_LEVELS } from "../observe/log.ts";
+import { formerPhaseSchema, phasesSchema, raiseSchema } from "../phases/config.ts";
+import { checkKind, egressSchema, thirdPartySchema } from "../third-party/config.ts";
+import { nameSchema as name, toolNameSchema as toolName } from "./names.ts";
 import { secretSchema as secret } from "./secret.ts";
 import { fits, textThat } from "./text.ts";
 import { portFault, publicUrlFault } from "./values.ts";
 
-const name = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "must be lower case letters, digits and hyphens");
-const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "is not a tool name");
 const perMinute = z.int().min(1).max(100_000);
 const phase = z.literal([1, 2, 3]);
 
@@ -55,6 +58,8 @@ const role = z.strictObject({
   tools: z.array(toolName).min(1),
   /** Of tools that this role grants for some arguments only, by name; of the others it grants every call. */
   rules: z.record(toolName, rule).default({}),
+  /** Writes of which this role is shown first what would change, and confirms it. */
+  confirm: z.array(toolName).default([]),
   tests: z.array(ruleTest).default([]),
 });
 
@@ -67,17 +72,27 @@ const exception = z.strictObject({
   roles: z.array(name).default([]),
   perMinute: perMinute.optional(),
   tools: z.record(toolName, perMinute).default({}),
+  /** The highest phase of a system that counts for this person, however far it is open. */
   phases: z.record(name, phase).default({}),
 });
 
 const system = z.strictObject({
   /** The origin of its MCP server. https, except on this machine: whoever hears an assertion can trade it for a person's token. */
-  url: textThat(publicUrlFault),
+  url: textThat(publicUrlFault).optional(),
   /** The folder of its reviewed catalog, relative to this file. */
-  catalog: z.string().min(1),
-  phase: phase.default(1),
+  catalog: z.string().min(1).optional(),
+  /** Instead of both: an MCP server of somebody else's. */
+  thirdParty: thirdPartySchema.optional(),
+  phase: formerPhaseSchema,
+  raise: raiseSchema,
+  approvals: systemApprovalsSchema,
   /** One call in all, below the 240 s after which claude.ai gives up. */
   timeoutSeconds: z.int().min(1).max(180).default(60),
+  /**
+   * How long after that a change that was sent and not answered may still take effect in the system. What became of it is looked up
+   * only then: looked up too early, it could be found undone, and then happen.
+   */
+  settleSeconds: z.int().min(1).max(600).default(30),
   connections: z.int().min(1).max(512).default(64),
   /** Whom to ask for more in this system. */
   contact: z.string().min(1).optional(),
@@ -119,7 +134,13 @@ export const configSchema = z.strictObject({
   enterpriseManaged: enterpriseManagedSchema,
   /** Who may open the pages for administrators. */
   administrators: z.strictObject({ roles: z.array(name).min(1) }).optional(),
-  systems: z.record(name, system),
+  /** Who may look at the pages that show what was done, and change nothing there. */
+  auditors: z.strictObject({ roles: z.array(name).min(1) }).optional(),
+  phases: phasesSchema,
+  approvals: approvalsSchema,
+  channels: channelsSchema,
+  egress: egressSchema,
+  systems: z.record(name, system.superRefine(checkKind)),
   limits: z
     .strictObject({
       perMinute: perMinute.default(120),

@@ -1,28 +1,47 @@
 import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Log } from "../observe/log.ts";
+import type { PhaseBook } from "../phases/phase-book.ts";
 import { issuersOf, type Policy, policyFrom } from "../rules/policy.ts";
 import { type Checked, readConfig, type Settings } from "./settings.ts";
 import { watchFile } from "./watch-file.ts";
 
 const POLL_MS = 5_000;
 
-export type LivePolicy = { current: () => Policy; close(): void };
+export type LivePolicy = {
+  current: () => Policy;
+  /** The configuration that the policy was made of. */
+  config: () => Checked["config"];
+  close(): void;
+};
 
 /**
- * The rules in force. A saved change of roles, people, limits and phases counts at the next request, of anything else it is
- * said that it takes a restart. A file that does not pass its checks is told to the log and changes nothing, so that a slip
+ * The rules in force. A saved change of roles, people, limits, raised tools, approvals and of what phases are opened on counts
+ * at the next request, and so does every phase that opens or closes; of anything else it is said that it takes a restart. A file that does not pass its checks is told to the log and changes nothing, so that a slip
  * of the pen can neither open nor close a door.
  */
 export function livePolicy(
   first: Checked,
   { identityProviders }: Pick<Settings, "identityProviders">,
+  book: Pick<PhaseBook, "state">,
   log: Log,
   pollMs = POLL_MS,
 ): LivePolicy {
   const issuers = issuersOf(identityProviders);
+  const writes = writesIn(first.catalogs);
   const file = path.resolve(first.loaded.folder, path.basename(first.loaded.file));
-  let policy = policyFrom(first.config, issuers);
+  let { config } = first;
+  let { open } = book.state();
+  let policy = policyFrom(config, issuers, open, writes);
+
+  const current = () => {
+    const now = book.state().open;
+    if (now !== open) {
+      open = now;
+      policy = policyFrom(config, issuers, open, writes);
+    }
+    return policy;
+  };
 
   const reload = () => {
     try {
@@ -30,7 +49,8 @@ export function livePolicy(
       const waiting = changedAtRest(first, next);
       if (waiting.length > 0)
         log.warn({ settings: waiting }, "these settings have changed and take effect only after a restart");
-      const rules = policyFrom(next.config, issuers);
+      const rules = policyFrom(next.config, issuers, open, writes);
+      config = next.config;
       if (rules.version === policy.version) return;
       policy = rules;
       log.info({ policy: policy.version }, "new rules are in force");
@@ -46,8 +66,16 @@ export function livePolicy(
     onBlind: (error) => log.warn({ error }, "the rules are no longer watched, only looked at"),
     pollMs,
   });
-  return { current: () => policy, close: watched.close };
+  return { current, config: () => config, close: watched.close };
 }
+
+/** Names of all tools that change something. Which there are changes with a restart only. */
+export const writesIn = (catalogs: Checked["catalogs"]): ReadonlySet<string> =>
+  new Set(
+    Object.values(catalogs).flatMap(({ tools }) =>
+      tools.filter(({ risk }) => risk !== "read").map(({ name }) => name),
+    ),
+  );
 
 /** Settings that differ from those this process started with, and that no policy is made of. */
 function changedAtRest(first: Checked, next: Checked): string[] {
@@ -56,8 +84,9 @@ function changedAtRest(first: Checked, next: Checked): string[] {
 }
 
 function atRest({ config, catalogs }: Checked): Record<string, unknown> {
-  const { roles: _roles, people: _people, limits: _limits, systems, ...rest } = config;
-  const still = Object.entries(systems).map(([id, { phase: _phase, ...system }]) => [
+  const { roles: _roles, people: _people, limits: _limits, systems, ...others } = config;
+  const { phases: _phases, approvals: _approvals, ...rest } = others;
+  const still = Object.entries(systems).map(([id, { raise: _raise, approvals: _rules, ...system }]) => [
     `systems.${id}`,
     system,
   ]);

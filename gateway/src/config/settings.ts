@@ -3,11 +3,14 @@ import { type ClientSettings, clientSettings } from "../authorization/clients/se
 import type { KeySource } from "../authorization/keys/key-ring.ts";
 import type { KeyKind } from "../authorization/keys/key-set.ts";
 import { keySource } from "../authorization/keys/key-source.ts";
+import { type ChannelSettings, channelSettings, checkChannelsInProduction } from "../channels/settings.ts";
 import { credentialSettings } from "../credentials/settings.ts";
 import { type ProvisioningSettings, provisioningSettings } from "../directory/config.ts";
 import { type ProviderSettings, providerSettings } from "../federation/settings.ts";
 import { LOG_LEVELS, type LogLevel } from "../observe/log.ts";
 import { type Catalog, readCatalog } from "../systems/catalog.ts";
+import { declaredCatalog } from "../third-party/declared-catalog.ts";
+import { type ThirdPartiesSettings, thirdPartySettings } from "../third-party/settings.ts";
 import { checkMeaning } from "./check.ts";
 import type { Config } from "./config.ts";
 import { ConfigError, type Loaded, loadConfig, type Mistake } from "./load.ts";
@@ -22,9 +25,11 @@ export type Checked = { loaded: Loaded; config: Config; catalogs: Readonly<Recor
 export function readConfig(file: string): Checked {
   const loaded = loadConfig(file);
   const catalogs: Record<string, Catalog> = {};
-  for (const [id, { catalog }] of Object.entries(loaded.config.systems)) {
+  for (const [id, { catalog = "", thirdParty }] of Object.entries(loaded.config.systems)) {
     try {
-      catalogs[id] = readCatalog(path.resolve(loaded.folder, catalog));
+      catalogs[id] = thirdParty
+        ? declaredCatalog(id, thirdParty)
+        : readCatalog(path.resolve(loaded.folder, catalog));
     } catch (error) {
       const where = ["systems", id, "catalog"];
       const reason = `${where.join(".")}: ${(error as Error).message}`;
@@ -47,7 +52,9 @@ export type Settings = {
   identityProviders: readonly ProviderSettings[];
   provisioning: readonly ProvisioningSettings[];
   systemUrls: Readonly<Record<string, string>>;
+  thirdParties: ThirdPartiesSettings;
   vendors: ReturnType<typeof credentialSettings>;
+  channels: ChannelSettings;
   metricsToken: string | undefined;
   logLevel: LogLevel;
 };
@@ -90,12 +97,13 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
     clients: clientSettings(config.clients, config.enterpriseManaged, reader),
     identityProviders: providerSettings(config.identityProviders, reader),
     vendors: credentialSettings(config, reader),
+    channels: channelSettings(config.channels, reader),
     systemUrls: Object.fromEntries(
-      Object.entries(config.systems).map(([id, { url }]) => [
-        id,
-        valueThat(publicUrlFault, url, "systems", id, "url"),
-      ]),
+      Object.entries(config.systems).flatMap(([id, { url }]) =>
+        url === undefined ? [] : [[id, valueThat(publicUrlFault, url, "systems", id, "url")]],
+      ),
     ),
+    thirdParties: thirdPartySettings(config, reader),
   };
   const provisioning = provisioningSettings(config.directory, settings.identityProviders, reader);
   const metricsToken = config.metrics && value(config.metrics.token, "metrics", "token");
@@ -105,6 +113,7 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
   if (config.profile === "production") {
     const logins = loginsOf(config.identityProviders, env);
     checkProduction({ ...settings, logins, metricsToken, logLevel }, wrong);
+    checkChannelsInProduction(settings.channels, wrong);
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);
   return { ...settings, provisioning, metricsToken, logLevel };

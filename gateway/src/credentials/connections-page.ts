@@ -43,7 +43,7 @@ function sentence({ state, means, by, connection, title }: AccountState): string
     case "not_connected":
       return by === "sign-in"
         ? "Not connected. Sign in with your company login to connect it."
-        : "Not connected. Until you connect it, your assistant cannot use it.";
+        : "Not connected. Until you connect it, your assistant does nothing there as you.";
     case "ended":
       return `${title} does not accept the connection any more. Connect it again.`;
     case "not_needed":

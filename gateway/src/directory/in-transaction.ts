@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 
+const ROLLBACK = { text: "rollback", query_timeout: 500 };
+
 /** Commits what `work` did once it resolves, and undoes it where it rejects. */
 export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
@@ -10,7 +12,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: PoolClient) =>
     await client.query("commit");
     return result;
   } catch (error) {
-    await client.query("rollback").catch(() => {
+    // Who does not answer now has been waited for already. A connection that is let go undoes its work just as well.
+    await client.query(ROLLBACK).catch(() => {
       isBroken = true;
     });
     throw error;

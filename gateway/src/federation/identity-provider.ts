@@ -22,12 +22,19 @@ export type SignInTokens = {
 
 export type Answer = { identity: Identity; tokens: SignInTokens | undefined };
 
+export type Wishes = {
+  /** The address somebody typed. */
+  hint?: string | undefined;
+  /** Has people prove themselves again, whatever session they have at the provider. */
+  isFresh?: boolean;
+};
+
 type Common = {
   id: string;
   label: string;
   mailDomains: readonly string[];
-  /** Where to send the browser. `hint` is the address somebody typed. Rejects in bounded time while the provider cannot be reached. */
-  begin(trip: RoundTrip, hint?: string): Promise<URL>;
+  /** Where to send the browser. Rejects in bounded time while the provider cannot be reached. */
+  begin(trip: RoundTrip, wishes?: Wishes): Promise<URL>;
 };
 
 export type OidcIdentityProvider = Common & {

@@ -29,7 +29,7 @@ export function createOidcIdentityProvider(
       pkceVerifier: oidc.randomPKCECodeVerifier(),
     }),
 
-    async begin({ state, nonce, pkceVerifier }, hint) {
+    async begin({ state, nonce, pkceVerifier }, { hint, isFresh } = {}) {
       return oidc.buildAuthorizationUrl(await discovered(), {
         redirect_uri: callbackUrl,
         scope: settings.scope,
@@ -38,6 +38,8 @@ export function createOidcIdentityProvider(
         code_challenge: await oidc.calculatePKCECodeChallenge(pkceVerifier),
         code_challenge_method: "S256",
         ...(hint !== undefined && { login_hint: hint }),
+        // OpenID Connect Core 1.0, 3.1.2.1; some providers know only one of the two.
+        ...(isFresh && { prompt: "login", max_age: "0" }),
       });
     },
 

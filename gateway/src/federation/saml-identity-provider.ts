@@ -30,7 +30,7 @@ export function createSamlIdentityProvider(settings: SamlSettings, publicUrl: st
   const nameIdFormat = NAME_ID_FORMATS["nameId" in subject ? subject.nameId : "unspecified"];
   const certificates = settings.certificates.map((text) => certificateFrom(text).toString());
 
-  const saml = (requestId: string, isResponseSigned = false) =>
+  const saml = (requestId: string, { isResponseSigned = false, isFresh = false } = {}) =>
     new SAML({
       issuer: metadataUrl,
       audience: metadataUrl,
@@ -40,6 +40,7 @@ export function createSamlIdentityProvider(settings: SamlSettings, publicUrl: st
       identifierFormat: "nameId" in subject ? nameIdFormat : null,
       // How people prove themselves is the company's to say, not ours.
       disableRequestedAuthnContext: true,
+      forceAuthn: isFresh,
       wantAssertionsSigned: true,
       wantAuthnResponseSigned: isResponseSigned,
       acceptedClockSkewMs: CLOCK_SKEW_MS,
@@ -60,14 +61,14 @@ export function createSamlIdentityProvider(settings: SamlSettings, publicUrl: st
       pkceVerifier: "",
     }),
 
-    async begin({ state, nonce }: RoundTrip) {
-      return new URL(await saml(nonce).getAuthorizeUrlAsync(state, undefined, {}));
+    async begin({ state, nonce }: RoundTrip, { isFresh = false } = {}) {
+      return new URL(await saml(nonce, { isFresh }).getAuthorizeUrlAsync(state, undefined, {}));
     },
 
     async finish(response, { nonce }) {
       const xml = Buffer.from(response, "base64").toString("utf8");
       // One signature is the assertion's, which must hold. With a second, the response must be signed validly too.
-      const library = saml(nonce, (await signaturesIn(xml)) > 1);
+      const library = saml(nonce, { isResponseSigned: (await signaturesIn(xml)) > 1 });
       const { profile } = await library.validatePostResponseAsync({ SAMLResponse: response });
       if (!profile) throw new TypeError("The answer is no sign-in.");
       const read = readAssertion(profile, { entityId, acsUrl, requestId: nonce });

@@ -4,6 +4,8 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 export type Metrics = {
   call(method: string, tool: string, outcome: string, seconds: number): void;
   limited(what: string): void;
+  /** A write that came to an end, or whose end became known. */
+  change(system: string, tool: string, state: string): void;
   /** What a vendor account still allows, as its server last reported. */
   allowance(system: string, kind: string, left: number): void;
   render(): Promise<string>;
@@ -33,6 +35,12 @@ export function createMetrics(auditLag: () => { rows: number; ms: number }): Met
     name: "gatehouse_rate_limited_total",
     help: "Calls refused by a rate limit, by kind of limit",
     labelNames: ["limit"] as const,
+    registers,
+  });
+  const changes = new Counter({
+    name: "gatehouse_changes_total",
+    help: "Writes by system, tool and how they ended; unknown ones count again once that is known",
+    labelNames: ["system", "tool", "state"] as const,
     registers,
   });
   const allowance = new Gauge({
@@ -67,6 +75,7 @@ export function createMetrics(auditLag: () => { rows: number; ms: number }): Met
       childOf(counted, `${method} ${tool} ${outcome}`, () => calls.labels(method, tool, outcome)).inc();
       childOf(timed, method, () => seconds.labels(method)).observe(time);
     },
+    change: (system, tool, state) => changes.inc({ system, tool, state }),
     allowance: (system, kind, left) => allowance.set({ system, kind }, left),
     limited: (limit) => limited.inc({ limit }),
     render: () => registry.metrics(),

@@ -9,7 +9,11 @@ const system = z.object({
   title: z.string(),
   phase: z.int().describe("1 reading, 2 low-risk changes, 3 high-impact changes"),
   tools: z.int().describe("Tools you may use now"),
-  closed_tools: z.int().describe("Tools of yours whose phase is not open"),
+  closed_tools: z
+    .int()
+    .describe(
+      "Tools of yours that cannot be called now: their phase is not open, or a change of theirs awaits approval",
+    ),
   contact: z.string().describe("Whom to ask for more"),
   account: z
     .enum(["connected", "not_connected", "ended"])
@@ -53,14 +57,16 @@ export const whoami = toolFor<OwnApi>()({
       roles: [...identity.roles],
       systems: systems.all
         .map(({ id, title, contact, tools }) => {
-          const decisions = tools.map((tool) => decisionOn(tool, rights)).filter(isListed);
-          const closed = decisions.filter(({ kind }) => kind === "refuse").length;
+          const mine = tools.filter((tool) => isListed(decisionOn(tool, rights)));
+          const closed = mine.filter(
+            (tool) => decisionOn(tool, rights).kind === "refuse" || tool.pin?.refusal() !== undefined,
+          ).length;
           const phase = rights.phases.get(id) ?? 1;
           return {
             id,
             title,
             phase,
-            tools: decisions.length - closed,
+            tools: mine.length - closed,
             closed_tools: closed,
             contact,
             ...accountAt(id),

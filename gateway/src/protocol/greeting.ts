@@ -1,3 +1,4 @@
+import { cardCapabilities, showsCards } from "../card/card-resource.ts";
 import type { Call } from "../exchange.ts";
 import { LEGACY, META, MODERN } from "./versions.ts";
 
@@ -12,22 +13,22 @@ const NOTICES = {
 };
 
 /** The answer to `initialize` (2025-11-25, basic/lifecycle): the client's revision where we serve it, else our newest legacy one. */
-export function initializeResult({ params }: Call, facts: Facts, relays: boolean): Record<string, unknown> {
-  const wanted = LEGACY.find((version) => version === params.protocolVersion);
+export function initializeResult(call: Call, facts: Facts, relays: boolean): Record<string, unknown> {
+  const wanted = LEGACY.find((version) => version === call.params.protocolVersion);
   return {
     protocolVersion: wanted ?? LEGACY[0],
     // Nothing is pushed to stateless clients, so no change notices are promised.
-    capabilities: { tools: {}, ...(relays && RELAYED) },
+    capabilities: { tools: {}, ...(showsCards(call) && cardCapabilities), ...(relays && RELAYED) },
     serverInfo: serverInfo(facts),
     instructions: instructions(facts),
   };
 }
 
 /** The answer to `server/discover` (2026-07-28, server/discover). */
-export const discoverResult = (facts: Facts, relays: boolean): Record<string, unknown> => ({
+export const discoverResult = (call: Call, facts: Facts, relays: boolean): Record<string, unknown> => ({
   resultType: "complete",
   supportedVersions: [MODERN],
-  capabilities: relays ? NOTICES : { tools: {} },
+  capabilities: { tools: {}, ...(showsCards(call) && cardCapabilities), ...(relays && NOTICES) },
   instructions: instructions(facts),
   ttlMs: 3_600_000,
   cacheScope: "private",

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Catalog } from "../systems/catalog.ts";
 
 /** `ACCESS.md`: which role may use which tool, as the rules say. Generated; a check compares it with the rules. */
-export function accessTable({ roles }: Config, catalogs: Readonly<Record<string, Catalog>>): string {
+export function accessTable({ roles, systems }: Config, catalogs: Readonly<Record<string, Catalog>>): string {
   const names = Object.keys(roles);
   const lines = [
     "# Who may use what",
@@ -21,7 +21,7 @@ export function accessTable({ roles }: Config, catalogs: Readonly<Record<string,
       return `| ${name}: ${role.title} | ${held.join(", ") || "named people"}${whose} | ${role.sees.join(", ") || "none"} |`;
     }),
   ];
-  for (const { title, tools } of Object.values(catalogs)) {
+  for (const [id, { title, tools }] of Object.entries(catalogs)) {
     lines.push(
       "",
       `## ${title}`,
@@ -31,7 +31,9 @@ export function accessTable({ roles }: Config, catalogs: Readonly<Record<string,
     );
     for (const { name, phase, risk } of tools) {
       const marks = names.map((role) => mark(roles[role] as Config["roles"][string], name));
-      lines.push(`| \`${name}\` | ${phase} | ${risk} | ${marks.join(" | ")} |`);
+      const raised = systems[id]?.raise[name];
+      const at = raised === undefined ? phase : `${raised} (raised)`;
+      lines.push(`| \`${name}\` | ${at} | ${risk} | ${marks.join(" | ")} |`);
     }
   }
   return `${lines.join("\n")}\n`;

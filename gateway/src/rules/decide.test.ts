@@ -6,12 +6,14 @@ import { type Decision, decide, isListed, type ToolFacts } from "./decide.ts";
 const read: ToolFacts = { name: "s_get", phase: 1, risk: "read", system: "s" };
 const write: ToolFacts = { name: "s_update", phase: 2, risk: "reversible", system: "s" };
 const impact: ToolFacts = { name: "s_pay", phase: 3, risk: "irreversible", system: "s" };
+const unseen: ToolFacts = { name: "s_send", phase: 2, risk: "reversible", system: "s", hasPreview: false };
 const own: ToolFacts = { name: "gatehouse_whoami", phase: 1, risk: "read", system: undefined };
 
 const rights = (open: Phase, ...tools: string[]) => ({
   grants: new Map(tools.map((tool) => [tool, ["role"]])),
   rules: new Map<string, Map<string, ArgumentRule>>(),
   phases: new Map([["s", open]]),
+  mayEverWrite: tools.some((tool) => tool !== "s_get"),
 });
 
 const table: [ToolFacts, ReturnType<typeof rights>, Decision["kind"], Decision["why"]][] = [
@@ -24,7 +26,13 @@ const table: [ToolFacts, ReturnType<typeof rights>, Decision["kind"], Decision["
   [write, rights(2, "s_get"), "refuse", "no_role_grants_it"],
   [impact, rights(2, "s_pay"), "refuse", "phase_closed"],
   [impact, rights(3, "s_pay"), "ask", "high_impact"],
+  [unseen, rights(1, "s_send"), "refuse", "phase_closed"],
+  [unseen, rights(2, "s_send"), "ask", "no_preview"],
+  [{ ...unseen, phase: 3 }, rights(3, "s_send"), "ask", "high_impact"],
+  [{ ...read, hasPreview: false }, rights(1, "s_get"), "allow", "read_granted"],
   [own, rights(1), "allow", "own_tool"],
+  [{ ...own, isForWrites: true }, rights(3, "s_get"), "refuse", "no_role_grants_it"],
+  [{ ...own, isForWrites: true }, rights(1, "s_update"), "allow", "own_tool"],
 ];
 
 test.each(table)("%o under %o is %s: %s", (tool, given, kind, why) => {

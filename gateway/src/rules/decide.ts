@@ -2,13 +2,23 @@ import type { Phase, Risk } from "@gatehouse/tool";
 import type { ArgumentRule, Asked } from "./argument-rule.ts";
 
 /** What a decision needs to know of a tool. */
-export type ToolFacts = { name: string; phase: Phase; risk: Risk; system: string | undefined };
+export type ToolFacts = {
+  name: string;
+  phase: Phase;
+  risk: Risk;
+  system: string | undefined;
+  /** True of the gateway's own tools that only make sense to whoever may change something. */
+  isForWrites?: boolean | undefined;
+  /** False where a write cannot be shown before it happens. */
+  hasPreview?: boolean | undefined;
+};
 
 /** What a decision needs to know of a person: which roles grant each tool, under which rules, and how far each system is open. */
 type Grants = {
   grants: ReadonlyMap<string, readonly string[]>;
   rules: ReadonlyMap<string, ReadonlyMap<string, ArgumentRule>>;
   phases: ReadonlyMap<string, Phase>;
+  mayEverWrite: boolean;
 };
 
 /**
@@ -17,7 +27,7 @@ type Grants = {
  */
 export type Decision =
   | { kind: "allow"; why: "own_tool" | "read_granted" | "write_granted"; roles: readonly string[] }
-  | { kind: "ask"; why: "high_impact"; roles: readonly string[] }
+  | { kind: "ask"; why: "high_impact" | "no_preview"; roles: readonly string[] }
   | { kind: "refuse"; why: "no_role_grants_it"; roles: readonly [] }
   | { kind: "refuse"; why: "phase_closed"; roles: readonly string[]; open: Phase; needed: Phase }
   | { kind: "refuse"; why: "arguments_refused"; roles: readonly string[]; rules: readonly ArgumentRule[] };
@@ -28,7 +38,10 @@ export type Decision =
  * refuse. Of several roles one that allows a call is enough; a role with a rule on the tool allows what makes it true.
  */
 export function decide(tool: ToolFacts, rights: Grants, asked: Asked | "some_call"): Decision {
-  if (tool.system === undefined) return { kind: "allow", why: "own_tool", roles: [] };
+  if (tool.system === undefined)
+    return tool.isForWrites && !rights.mayEverWrite
+      ? { kind: "refuse", why: "no_role_grants_it", roles: [] }
+      : { kind: "allow", why: "own_tool", roles: [] };
   const granting = rights.grants.get(tool.name) ?? [];
   if (granting.length === 0) return { kind: "refuse", why: "no_role_grants_it", roles: [] };
   const open = rights.phases.get(tool.system) ?? 1;
@@ -42,6 +55,7 @@ export function decide(tool: ToolFacts, rights: Grants, asked: Asked | "some_cal
   if (roles.length === 0)
     return { kind: "refuse", why: "arguments_refused", roles: granting, rules: [...(rules?.values() ?? [])] };
   if (tool.phase === 3) return { kind: "ask", why: "high_impact", roles };
+  if (tool.risk !== "read" && tool.hasPreview === false) return { kind: "ask", why: "no_preview", roles };
   return { kind: "allow", why: tool.risk === "read" ? "read_granted" : "write_granted", roles };
 }
 

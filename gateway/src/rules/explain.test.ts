@@ -20,14 +20,23 @@ const config: Config = configSchema.parse({
   },
   people: [{ subject: "1", note: "pilot", roles: ["writer"], phases: { s: 2 }, tools: { s_put: 3 } }],
 });
+const opening = {
+  id: "1",
+  system: "s",
+  phase: 3,
+  role: undefined,
+  openers: [],
+  openedAt: new Date(),
+  endsAt: undefined,
+} as const;
 const put = { entry: { name: "s_put", phase: 2, risk: "reversible" }, system: "s" } as const;
 const person = (subject: string) => ({ issuer: "http://i", subject, groups: ["readers"], appRoles: [] });
 
 test("a decision that rests on an exception for one person names it and what it changes", () => {
-  const { decision, because } = explain(person("1"), put, policyFrom(config), config);
+  const { decision, because } = explain(person("1"), put, policyFrom(config, undefined, [opening]), config);
   expect(decision.kind).toBe("allow");
   expect(because).toContain(
-    "people: the entry for 1 (pilot) adds the roles writer, opens s in phase 2, allows 3 calls a minute of s_put",
+    "people: the entry for 1 (pilot) adds the roles writer, keeps s in phase 2 or below, allows 3 calls a minute of s_put",
   );
   expect(because).toContain("role writer names s_put");
 });
@@ -58,7 +67,7 @@ test("each rule on the arguments is shown, and with arguments how it comes out",
 });
 
 test("without arguments it is said that the rule waits for some", () => {
-  const { decision, because } = explain(northerner, get, policyFrom(config), config);
+  const { decision, because } = explain(northerner, get, policyFrom(config, undefined, [opening]), config);
   expect(decision.kind).toBe("allow");
   expect(because).toContain("the rule of own decides by the arguments; give some with --args");
 });

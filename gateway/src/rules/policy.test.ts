@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { type Config, configSchema } from "../config/config.ts";
+import type { Opening } from "../phases/openings.ts";
+import { phaseOf } from "./decision-on.ts";
 import { policyFrom } from "./policy.ts";
 
 const secret = { env: "X" };
@@ -19,6 +21,15 @@ const config = (more: object = {}): Config =>
     },
     ...more,
   });
+const opening = (phase: 2 | 3, role?: string): Opening => ({
+  id: "1",
+  system: "s",
+  phase,
+  role,
+  openers: [],
+  openedAt: new Date(),
+  endsAt: undefined,
+});
 const person = (more: object = {}) => ({
   issuer: "http://i",
   subject: "1",
@@ -53,12 +64,44 @@ test("several roles add up: tools, labels and the larger limit", () => {
 
 test("one person may differ in role, limit and phase, and nobody else does", () => {
   const policy = policyFrom(
-    config({ people: [{ subject: "1", roles: ["b"], perMinute: 3, phases: { s: 2 } }] }),
+    config({ people: [{ subject: "1", roles: ["b"], perMinute: 3, phases: { s: 1 } }] }),
+    undefined,
+    [opening(2)],
   );
   const special = policy.rightsOf(person());
   expect(special).toMatchObject({ roles: ["b"], limits: { perMinute: 3 } });
-  expect(special.phases.get("s")).toBe(2);
-  expect(policy.rightsOf(person({ subject: "2" })).phases.get("s")).toBe(1);
+  expect(special.phases.get("s")).toBe(1);
+  expect(policy.rightsOf(person({ subject: "2" })).phases.get("s")).toBe(2);
+});
+
+test("a person's phase is the highest opening that counts for them, and an exception only lowers it", () => {
+  const openings = [opening(2), opening(3, "b")];
+  const policy = policyFrom(config({ people: [{ subject: "9", phases: { s: 3 } }] }), undefined, openings);
+  const phaseOf = (more: object) => policy.rightsOf(person(more)).phases.get("s");
+  expect(phaseOf({ subject: "2", groups: ["ga"] })).toBe(2);
+  expect(phaseOf({ subject: "3", groups: ["gb"] })).toBe(3);
+  expect(phaseOf({ subject: "9" })).toBe(2);
+  expect(policyFrom(config()).rightsOf(person()).phases.get("s")).toBe(1);
+  expect(policy.version).toBe(policyFrom(config({ people: [{ subject: "9", phases: { s: 3 } }] })).version);
+});
+
+test("a tool is confirmed first where every role that grants it wants that", () => {
+  const roles = {
+    a: { title: "A", groups: ["ga"], tools: ["s_get", "s_put"], confirm: ["s_put"] },
+    b: { title: "B", groups: ["gb"], tools: ["s_put"] },
+  };
+  const policy = policyFrom(config({ roles }));
+  expect([...policy.rightsOf(person({ groups: ["ga"] })).confirm]).toEqual(["s_put"]);
+  expect([...policy.rightsOf(person({ subject: "2", groups: ["ga", "gb"] })).confirm]).toEqual([]);
+});
+
+test("a raised tool is of the higher phase for everybody, and makes a version of its own", () => {
+  const raised = config({ systems: { s: { url: "https://s", catalog: "s", raise: { s_put: 3 } } } });
+  const policy = policyFrom(raised);
+  expect([...policy.rightsOf(person()).raised]).toEqual([["s_put", 3]]);
+  expect(phaseOf({ name: "s_put", phase: 2 }, policy.rightsOf(person()))).toBe(3);
+  expect(phaseOf({ name: "s_other", phase: 2 }, policy.rightsOf(person()))).toBe(2);
+  expect(policy.version).not.toBe(policyFrom(config()).version);
 });
 
 test("an exception that names an issuer does not fit the same subject elsewhere", () => {

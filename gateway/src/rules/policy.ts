@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Label, Phase } from "@gatehouse/tool";
+import type { ApprovalRule } from "../approvals/config.ts";
 import { MACHINE_ISSUER } from "../authorization/grants/names.ts";
 import type { Config } from "../config/config.ts";
 import type { ProviderSettings } from "../federation/settings.ts";
+import { type Opening, phaseFor } from "../phases/openings.ts";
 import { type ArgumentRule, compileRule } from "./argument-rule.ts";
 import type { Rights } from "./rights.ts";
 
@@ -14,18 +16,22 @@ export type PolicySubject = {
   appRoles: readonly string[];
 };
 
-/** One version of the rules. A changed file makes a new one; nothing in a policy ever changes. */
+/** The rules and what is open under them. A changed file or opening makes a new one; nothing in a policy ever changes. */
 export type Policy = {
-  /** The start of the SHA-256 of the rules; stands in every audit row. */
+  /** The start of the SHA-256 of the rules, not of what is open; stands in every audit row. */
   version: string;
   /** The line of `people` that speaks of this person. */
   exceptionOf(person: PolicySubject): Exception | undefined;
   rolesOf(person: PolicySubject): string[];
   rightsOf(person: PolicySubject): Rights;
+  approvals: Config["approvals"];
+  /** The rules on who approves what in a system; `approvalRule` says which of them counts. */
+  approvalRulesOf(system: string): readonly ApprovalRule[];
 };
 
-type Rules = Pick<Config, "roles" | "people" | "limits" | "systems"> & {
+type Rules = Pick<Config, "roles" | "people" | "limits" | "systems" | "approvals"> & {
   clients?: Pick<Config["clients"], "machines">;
+  administrators?: Config["administrators"];
 };
 type Exception = Config["people"][number];
 
@@ -39,13 +45,28 @@ export const issuersOf = (providers: readonly ProviderSettings[]): Issuers =>
 
 /**
  * Compiles the rules of a configuration. Rights are worked out once per set of roles, or per person with exceptions. A role that
- * names a provider is held by nobody of another one, nor by anybody where `issuers` does not know it.
+ * names a provider is held by nobody of another one, nor by anybody where `issuers` does not know it. `open` are the phases that
+ * are open now, `writes` the names of all tools that change something.
  */
-export function policyFrom(config: Rules, issuers: Issuers = new Map()): Policy {
-  const { roles, people, limits, systems } = config;
+export function policyFrom(
+  config: Rules,
+  issuers: Issuers = new Map(),
+  open: readonly Opening[] = [],
+  writes: ReadonlySet<string> = new Set(),
+): Policy {
+  const { roles, people, limits, systems, approvals } = config;
   const machines = new Map(config.clients?.machines.map(({ id, roles: held }) => [id, held]));
-  const phases = Object.entries(systems).map(([id, { phase }]) => [id, phase]);
-  const said = JSON.stringify({ roles, people, limits, phases, machines: [...machines] });
+  const raised = Object.entries(systems).flatMap(([, { raise }]) => Object.entries(raise));
+  const approving = Object.entries(systems).map(([id, { approvals: rules }]) => [id, rules]);
+  const said = JSON.stringify({
+    roles,
+    people,
+    limits,
+    raised,
+    approvals,
+    approving,
+    machines: [...machines],
+  });
   const version = createHash("sha256").update(said).digest("hex").slice(0, VERSION_CHARACTERS);
   const shared = new Map<string, Rights>();
   // The directory hands out the same object until a person changes, so most calls need not look at roles at all.
@@ -72,13 +93,15 @@ export function policyFrom(config: Rules, issuers: Issuers = new Map()): Policy 
     version,
     exceptionOf,
     rolesOf,
+    approvals,
+    approvalRulesOf: (system) => systems[system]?.approvals ?? [],
     rightsOf(person) {
       const before = known.get(person);
       if (before !== undefined) return before;
       const exception = exceptionOf(person);
       const held = rolesOf(person);
       const key = JSON.stringify([held, exception ?? null]);
-      const found = shared.get(key) ?? work(config, version, compiled, held, exception);
+      const found = shared.get(key) ?? work({ ...config, version, compiled, open, writes }, held, exception);
       shared.set(key, found);
       known.set(person, found);
       return found;
@@ -103,10 +126,15 @@ export function rulesOf(role: string, { title, rules }: Config["roles"][string])
   return new Map(entries);
 }
 
+type Compiled = Rules & {
+  version: string;
+  compiled: ReadonlyMap<string, ReadonlyMap<string, ArgumentRule>>;
+  open: readonly Opening[];
+  writes: ReadonlySet<string>;
+};
+
 function work(
-  config: Rules,
-  policyVersion: string,
-  compiled: ReadonlyMap<string, ReadonlyMap<string, ArgumentRule>>,
+  { roles, systems, limits: { perMinute: most, ...limits }, version, compiled, open, ...rest }: Compiled,
   held: string[],
   exception: Exception | undefined,
 ): Rights {
@@ -115,22 +143,48 @@ function work(
   const sees = new Set<Label>();
   let perMinute = 0;
   for (const name of held) {
-    const role = config.roles[name];
+    const role = roles[name];
     if (role === undefined) continue;
     for (const tool of role.tools) grants.set(tool, [...(grants.get(tool) ?? []), name]);
     for (const [tool, rule] of compiled.get(name) ?? [])
       rules.set(tool, new Map(rules.get(tool)).set(name, rule));
     for (const label of role.sees) sees.add(label);
-    perMinute = Math.max(perMinute, role.perMinute ?? config.limits.perMinute);
+    perMinute = Math.max(perMinute, role.perMinute ?? most);
   }
   const phases = new Map<string, Phase>();
-  for (const [id, { phase }] of Object.entries(config.systems))
-    phases.set(id, exception?.phases[id] ?? phase);
-  const limits = {
-    perMinute: exception?.perMinute ?? (perMinute || config.limits.perMinute),
-    systems: config.limits.systems,
-    tools: { ...config.limits.tools, ...exception?.tools },
+  const raised = new Map<string, Phase>();
+  for (const [id, { raise }] of Object.entries(systems)) {
+    // An exception for one person takes away and never opens: what is open is decided by two people, with reasons.
+    phases.set(id, Math.min(phaseFor(open, id, held), exception?.phases[id] ?? 3) as Phase);
+    for (const [tool, phase] of Object.entries(raise)) raised.set(tool, phase);
+  }
+  return {
+    policyVersion: version,
+    roles: held,
+    grants,
+    rules,
+    sees,
+    phases,
+    raised,
+    confirm: confirmedFirst(grants, roles),
+    mayEverWrite:
+      [...grants.keys()].some((tool) => rest.writes.has(tool)) ||
+      held.some((role) => rest.administrators?.roles.includes(role)),
+    limits: {
+      perMinute: exception?.perMinute ?? (perMinute || most),
+      systems: limits.systems,
+      tools: { ...limits.tools, ...exception?.tools },
+    },
+    decided: new Map(),
+    withholders: new Map(),
+    lists: new Map(),
   };
-  const filled = { decided: new Map(), withholders: new Map(), lists: new Map() };
-  return { policyVersion, roles: held, grants, rules, sees, phases, limits, ...filled };
+}
+
+/** Tools that every role which grants them wants confirmed first: one role that does without is enough. */
+function confirmedFirst(grants: ReadonlyMap<string, readonly string[]>, roles: Rules["roles"]): Set<string> {
+  const confirmed = new Set<string>();
+  for (const [tool, granting] of grants)
+    if (granting.every((name) => roles[name]?.confirm.includes(tool))) confirmed.add(tool);
+  return confirmed;
 }

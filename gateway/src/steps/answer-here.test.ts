@@ -7,7 +7,7 @@ import { answerHere } from "./answer-here.ts";
 import { call, exchangeWith, identity, tool } from "./exchange-for-tests.ts";
 
 const ownTools = createOwnTools();
-const entry = { url: "http://127.0.0.1:1", contact: "owner", timeoutMs: 1, connections: 1, relays: false };
+const entry = { url: "http://127.0.0.1:1", contact: "owner", timeoutMs: 1, settleMs: 1, connections: 1, relays: false };
 const catalog = (names: string[]) => ({
   id: "s",
   title: "S",
@@ -22,6 +22,9 @@ const step = answerHere({
   rateLimiter: createRateLimiter(),
   company: { name: "Halden", contact: "it" },
   version: "1",
+  publicUrl: "https://gate.example",
+  changes: {} as never,
+  approvals: {} as never,
 });
 const asking = (method: string, params: Record<string, unknown> = {}, era: "modern" | "legacy" = "modern") =>
   exchangeWith({}, { identity: identity(), call: call(method, params, { era }) });

@@ -1,4 +1,5 @@
 import { structuredText, ToolError } from "@gatehouse/tool";
+import { cardAnswer, cardsFor, isCardRead } from "../card/card-resource.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Answer, Call, Endpoint, Exchange, Identity } from "../exchange.ts";
 import { discoverResult, initializeResult } from "../protocol/greeting.ts";
@@ -8,7 +9,15 @@ import { toolList } from "../systems/tool-list.ts";
 
 type Needs = Pick<
   Dependencies,
-  "systems" | "ownTools" | "credentials" | "rateLimiter" | "company" | "version"
+  | "systems"
+  | "ownTools"
+  | "credentials"
+  | "changes"
+  | "approvals"
+  | "rateLimiter"
+  | "company"
+  | "version"
+  | "publicUrl"
 >;
 
 /** Answers what needs no system: greetings, lists and the gateway's own tools. The rest is left to `forward`. */
@@ -18,7 +27,7 @@ export const answerHere = (needs: Needs) =>
     if (call === undefined || identity === undefined) return;
     if (tool !== undefined) {
       if (tool.system !== undefined) return;
-      return ownAnswer(tool.entry.name, identity, needs).then((own) => {
+      return ownAnswer(exchange, tool.entry.name, identity, needs).then((own) => {
         exchange.answer = own;
       });
     }
@@ -38,7 +47,7 @@ function greetLegacy(call: Call, endpoint: Endpoint, needs: Needs): Answer | und
 
 function greetModern(call: Call, endpoint: Endpoint, needs: Needs): Answer | undefined {
   if (call.method !== "server/discover") return undefined;
-  return { result: discoverResult(needs, relayAt(endpoint, needs.systems) !== undefined) };
+  return { result: discoverResult(call, needs, relayAt(endpoint, needs.systems) !== undefined) };
 }
 
 function listTools(
@@ -50,16 +59,20 @@ function listTools(
   if (call.method !== "tools/list") return undefined;
   if (call.params.cursor !== undefined)
     throw new WireError("invalid_params", "This list has one page; there is no such cursor.");
-  return { result: LISTED, serialised: toolList(endpoint, call.era, identity.rights, systems) };
+  return { result: LISTED, serialised: toolList(endpoint, call, identity.rights, systems) };
 }
 
 /** Stands for a list that travels as text only. */
 const LISTED: Record<string, unknown> = Object.freeze({});
 
-/** What an endpoint of tools says to everything else: its lists of prompts and resources are empty, and what is in them unknown. */
-function withoutRelay({ method, era }: Call, endpoint: Endpoint, { systems }: Needs): Answer | undefined {
-  if (relayAt(endpoint, systems) !== undefined && RELAYED.has(method)) return undefined;
-  const list = EMPTY_LISTS.get(method);
+/** What an endpoint of tools says to everything else: its lists are empty but for the card, and what is in them unknown. */
+function withoutRelay(call: Call, endpoint: Endpoint, { systems }: Needs): Answer | undefined {
+  const { method, era } = call;
+  const isCard = isCardRead(call);
+  if (!isCard && relayAt(endpoint, systems) !== undefined && RELAYED.has(method)) return undefined;
+  const card = isCard ? cardAnswer(call) : undefined;
+  if (card !== undefined) return card;
+  const list = method === "resources/list" ? { resources: cardsFor(call) } : EMPTY_LISTS.get(method);
   if (list !== undefined) return { result: era === "modern" ? { ...list, ...COMPLETE } : list };
   if (method === "resources/read" || method === "prompts/get")
     throw new WireError("invalid_params", "There is nothing of this name here.");
@@ -78,17 +91,31 @@ const RELAYED = new Set([
 const COMPLETE = { resultType: "complete", ttlMs: 3_600_000, cacheScope: "private" };
 const EMPTY_LISTS = new Map<string, Record<string, unknown>>([
   ["prompts/list", { prompts: [] }],
-  ["resources/list", { resources: [] }],
   ["resources/templates/list", { resourceTemplates: [] }],
 ]);
 
-async function ownAnswer(name: string, identity: Identity, needs: Needs): Promise<Answer> {
-  const { ownTools, systems, credentials, rateLimiter, company } = needs;
-  const structuredContent = await ownTools
-    .call(name, { identity, systems, credentials, rateLimiter, company })
-    .catch((cause) => {
-      throw new ToolError("internal", "Gatehouse could not answer this itself; nothing was done.", { cause });
-    });
+async function ownAnswer(
+  exchange: Exchange,
+  name: string,
+  identity: Identity,
+  needs: Needs,
+): Promise<Answer> {
+  const { ownTools, systems, credentials, changes, approvals, rateLimiter, company, publicUrl } = needs;
+  const api = {
+    exchange,
+    identity,
+    systems,
+    credentials,
+    changes,
+    approvals,
+    rateLimiter,
+    company,
+    publicUrl,
+  };
+  const structuredContent = await ownTools.call(name, exchange.call?.params.arguments, api).catch((cause) => {
+    if (cause instanceof ToolError) throw cause;
+    throw new ToolError("internal", "Gatehouse could not answer this itself; nothing was done.", { cause });
+  });
   const content = [{ type: "text", text: structuredText(structuredContent) }];
   return { result: { content, structuredContent, resultType: "complete" } };
 }

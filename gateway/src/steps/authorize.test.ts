@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { PhaseState } from "../phases/openings.ts";
 import { rulesOf } from "../rules/policy.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
 import type { Systems } from "../systems/systems.ts";
@@ -13,7 +14,12 @@ const tools = new Map([
 const systems = {
   get: () => ({ title: "System S", contact: "owner@halden.example" }),
 } as unknown as Systems;
-const step = authorize({ systems, company: { name: "Halden", contact: "it@halden.example" } });
+let state: PhaseState = { isKnown: true, open: [], closings: [] };
+const step = authorize({
+  systems,
+  company: { name: "Halden", contact: "it@halden.example" },
+  phases: { state: () => state },
+});
 
 const asking = (name: string, args: object = {}, who = identity()) =>
   exchangeWith(
@@ -50,7 +56,32 @@ test("a granted write in a closed phase says why, that nothing changed, and whom
   const { code, message, next } = refusal(() => step(asking("s_update", {}, who)));
   expect(code).toBe("phase_closed");
   expect(message).toContain("Nothing was changed");
+  expect(message).toContain("phase 2 has not been opened yet");
   expect(next).toContain("owner@halden.example");
+});
+
+test("a phase that was closed says since when, by whom and why", () => {
+  const closedAt = new Date("2026-11-20T10:00:00Z");
+  const closing = {
+    system: "s",
+    phase: 2,
+    role: undefined,
+    closedAt,
+    closedAs: "brake",
+    by: "Mei Tanaka",
+  } as const;
+  state = { isKnown: true, open: [], closings: [{ ...closing, reason: "orders came twice" }] };
+  const who = identity({ rights: rights({ grants: new Map([["s_update", ["editor"]]]) }) });
+  expect(refusal(() => step(asking("s_update", {}, who))).message).toBe(
+    "System S is open for reading only (phase 1) since 2026-11-20: the brake was pulled by Mei Tanaka: orders came twice. This tool needs phase 2, low-risk changes. Nothing was changed.",
+  );
+});
+
+test("while nobody knows which phases are open a write is refused for the moment, not as closed", () => {
+  state = { isKnown: false, open: [], closings: [] };
+  const who = identity({ rights: rights({ grants: new Map([["s_update", ["editor"]]]) }) });
+  expect(refusal(() => step(asking("s_update", {}, who))).code).toBe("upstream_unavailable");
+  state = { isKnown: true, open: [], closings: [] };
 });
 
 test("an open write still needs a token that was granted for writing", () => {

@@ -1,6 +1,8 @@
-import { ToolError } from "@gatehouse/tool";
+import { type Phase, ToolError } from "@gatehouse/tool";
+import { isCardRead } from "../card/card-resource.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Endpoint, Exchange, Identity } from "../exchange.ts";
+import { whyClosed } from "../phases/why-closed.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import type { Decision } from "../rules/decide.ts";
 import { decisionOn, decisionOnCall, mayUse } from "../rules/decision-on.ts";
@@ -8,18 +10,19 @@ import { checkArguments } from "../systems/arguments.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
 import { relayAt } from "../systems/relay.ts";
 
-type Needs = Pick<Dependencies, "systems" | "company">;
+type Needs = Pick<Dependencies, "systems" | "company" | "phases">;
 
 /** Answered for whoever is signed in: they reveal nothing that a role would have to grant. */
 const ALWAYS = new Set(["initialize", "ping", "server/discover", "tools/list"]);
 
 /** Decides a tool call by the one decision point. What is hidden from a list is refused here in the same words as what does not exist. */
-export const authorize = ({ systems, company }: Needs) =>
+export const authorize = ({ systems, company, phases }: Needs) =>
   function authorize(exchange: Exchange): void {
     const { call, endpoint, identity, tool } = exchange;
     if (identity === undefined) return;
     requireScope("mcp:read", identity, endpoint);
     if (call === undefined) return;
+    if (isCardRead(call)) return;
     if (call.method !== "tools/call") {
       const relay = relayAt(endpoint, systems);
       if (relay === undefined) return;
@@ -35,9 +38,21 @@ export const authorize = ({ systems, company }: Needs) =>
     if (decision.why === "no_role_grants_it") throw unknownTool(company.contact);
     if (decision.why === "phase_closed") {
       const system = tool.system === undefined ? undefined : systems.get(tool.system);
-      throw phaseClosed(decision, system?.title ?? "", system?.contact ?? company.contact);
+      const asked = {
+        ...decision,
+        system: tool.system ?? "",
+        title: system?.title ?? "",
+        roles: identity.rights.roles,
+      };
+      const state = phases.state();
+      if (!state.isKnown) throw phaseUnknown(asked.title);
+      throw phaseClosed(whyClosed(state, asked), asked, system?.contact ?? company.contact);
     }
-    if (tool.entry.risk !== "read") requireScope("mcp:write", identity, endpoint);
+    const pinned = tool.pin?.refusal();
+    if (pinned !== undefined) throw pinned;
+    // What of the gateway's own leads on to a write is no write itself, and needs the same scope.
+    if (tool.entry.risk !== "read" || !tool.entry.annotations.readOnlyHint)
+      requireScope("mcp:write", identity, endpoint);
     const given = call.params.arguments ?? {};
     checkArguments(tool.entry.name, tool.fits, given);
     const args = given as Record<string, unknown>;
@@ -72,18 +87,17 @@ const unknownTool = (contact: string) =>
     `No tool of this name is available to you. If your work needs it, ask ${contact} for access.`,
   );
 
-const MEANING = { 1: "reading", 2: "low-risk changes", 3: "high-impact changes" } as const;
-
-const phaseClosed = (
-  { open, needed }: Extract<Decision, { why: "phase_closed" }>,
-  title: string,
-  contact: string,
-) =>
+/** Nobody has closed anything: it may well be open, and only cannot be found out. */
+const phaseUnknown = (title: string) =>
   new ToolError(
-    "phase_closed",
-    `${title} is open for ${MEANING[open]} only (phase ${open}); this tool needs phase ${needed}, ${MEANING[needed]}. Nothing was changed.`,
-    { next: `Ask ${contact} to open phase ${needed}, or make the change in ${title} itself.` },
+    "upstream_unavailable",
+    `Gatehouse cannot find out right now whether changes of ${title} are open; nothing was changed.`,
   );
+
+const phaseClosed = (why: string, { needed, title }: { needed: Phase; title: string }, contact: string) =>
+  new ToolError("phase_closed", why, {
+    next: `Ask ${contact} to open phase ${needed}, or make the change in ${title} itself.`,
+  });
 
 /** The rule's own words, where it has any; its expression is for whoever wrote it, who gets it from `gatehouse explain`. */
 function argumentsRefused(

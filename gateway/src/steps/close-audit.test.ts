@@ -2,6 +2,7 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import { ToolError } from "@gatehouse/tool";
 import { expect, test } from "vitest";
 import type { Unchained } from "../audit/chain.ts";
+import type { ChangeRequest } from "../changes/change-request.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
 import { WireError } from "../protocol/wire-error.ts";
@@ -101,4 +102,35 @@ test("a list leaves a row where a system answers it, and is counted where the ga
   const listing = exchangeWith({}, { identity: identity(), call: call("prompts/list"), answer, relay: "s" });
   await step(listing);
   expect(rows).toMatchObject([{ kind: "read", tool: "prompts/list" }]);
+});
+
+const change = { id: "00000000-0000-4000-8000-000000000009", state: "pending" } as ChangeRequest;
+const writing = tool({ risk: "reversible" });
+
+test("a write that waits for somebody is a request that names it, and has not succeeded", async () => {
+  const { step, rows } = stepWith();
+  await step(calling({ tool: writing, change, isOwnAnswer: true, answer: { result: {} } }));
+  expect(rows).toMatchObject([{ kind: "request", outcome: "needs_approval" }]);
+  expect(JSON.parse(rows[0]?.facts ?? "")).toMatchObject({ change: change.id });
+});
+
+test("a write that was made before is answered again, not made again", async () => {
+  const { step, rows } = stepWith();
+  const done: ChangeRequest = { ...change, state: "done" };
+  await step(calling({ tool: writing, change: done, answer: { result: {} } }));
+  await step(calling({ tool: writing, change: done, isOwnAnswer: true, answer: { result: {} } }));
+  expect(rows.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+    ["request", "ok"],
+    ["request", "ok"],
+  ]);
+});
+
+test("a write whose intent stands ends in an outcome, however it ends", async () => {
+  const { step, rows } = stepWith();
+  await step(calling({ tool: writing, change, isIntended: true, answer: { result: {} } }));
+  await step(calling({ tool: writing, change, isIntended: true, refusal: new ToolError("conflict", "") }));
+  expect(rows.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+    ["outcome", "ok"],
+    ["outcome", "conflict"],
+  ]);
 });

@@ -1,12 +1,12 @@
-import { ERRORS, ToolError } from "@gatehouse/tool";
+import { ToolError } from "@gatehouse/tool";
 import { record } from "../audit/describe.ts";
 import { isDisclosing } from "../audit/disclosing.ts";
 import type { AuditKind } from "../audit/record.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Exchange } from "../exchange.ts";
-import { isObject } from "../protocol/message.ts";
 import { methodLabel } from "../protocol/method-label.ts";
 import { WireError } from "../protocol/wire-error.ts";
+import { codeOf } from "../systems/withheld-outcome.ts";
 import { TooOften } from "./limit-rate.ts";
 
 type Needs = Pick<Dependencies, "audit" | "log" | "metrics">;
@@ -33,22 +33,25 @@ export const closeAudit = ({ audit, log }: Needs) =>
   };
 
 /** A write that ends without an intent went no further than its preview, whoever refused it. */
-function kindOf({ isIntended, refusal, tool }: Exchange): AuditKind {
+function kindOf({ isIntended, change, refusal, tool }: Exchange): AuditKind {
   if (isIntended) return "outcome";
+  if (change !== undefined && refusal === undefined) return "request";
   return refusal !== undefined || (tool !== undefined && tool.entry.risk !== "read") ? "refusal" : "read";
 }
 
 /** `ok` or the code of what went wrong, from our own vocabulary whatever a system calls it. */
-export function outcomeOf({ refusal, answer }: Exchange): string {
+export function outcomeOf(exchange: Exchange): string {
+  const { refusal, answer } = exchange;
   if (refusal instanceof ToolError) return refusal.code;
   if (refusal instanceof WireError) return refusal.kind;
   if (refusal !== undefined) return "internal";
+  if (exchange.isOwnAnswer && exchange.change?.state !== "done") return WAITS;
   if (answer?.result.isError !== true) return "ok";
-  const meta = answer.result._meta;
-  const error = isObject(meta) ? meta["gatehouse/error"] : undefined;
-  const code = isObject(error) ? error.code : undefined;
-  return typeof code === "string" && Object.hasOwn(ERRORS, code) ? code : "tool_error";
+  return codeOf(answer) ?? "tool_error";
 }
+
+/** Of a write that was answered with a request: nothing has been done, and nothing went wrong. */
+const WAITS = "needs_approval";
 
 function unrecorded({ isIntended }: Exchange, cause: unknown): ToolError {
   if (isIntended) {

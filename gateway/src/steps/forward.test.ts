@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, expect, test, vi } from "vitest";
+import type { Write } from "../changes/undertaking.ts";
 import type { Exchange } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
 import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
@@ -21,16 +22,6 @@ const reading = (params: Record<string, unknown> = {}): Exchange =>
     {},
     { identity: identity(), call: call("tools/call", { name: "s_get", ...params }), tool: tool() },
   );
-const updating = (): Exchange =>
-  exchangeWith(
-    {},
-    {
-      identity: identity({ rights: rights({ phases: new Map([["s", 2]]) }) }),
-      call: call("tools/call", { name: "s_update", arguments: { id: "1" } }),
-      tool: tool({ name: "s_update", phase: 2, risk: "reversible" }),
-    },
-  );
-
 test("a read goes on once, with the gateway's word and without a caller's own keys in _meta", async () => {
   const bodies: unknown[] = [];
   const { step } = await systemThat((body, response, request) => {
@@ -119,53 +110,28 @@ test.each<[string, Handler]>([
   await expect(step(exchange)).rejects.toMatchObject({ code: "not_allowed" });
 });
 
-test("a write is previewed, its intent recorded, and committed on the state the preview saw", async () => {
-  const seen: unknown[] = [];
-  const { step, intents } = await systemThat((body, response, request) => {
-    const meta = body.params._meta as Record<string, unknown>;
-    seen.push([
-      meta["gatehouse/step"],
-      meta["gatehouse/change"],
-      request.headers.authorization,
-      [...intents],
-    ]);
-    const isPreview = meta["gatehouse/step"] === "preview";
-    json(
-      response,
-      result(body.id, isPreview ? { summary: "", before: 1, after: 2, checks: [] } : { done: true }),
-    );
-  });
-  const exchange = updating();
+test("a write is left to whoever carries changes out, with its system and the person it is for", async () => {
+  const asked: Write[] = [];
+  const changes = {
+    commit: async (write: Write) => {
+      asked.push(write);
+      return { result: { done: true } };
+    },
+  };
+  const { step, system } = await systemThat(() => undefined, { changes });
+  const exchange = reading();
+  exchange.tool = tool({ name: "s_update", phase: 2, risk: "reversible" });
   await step(exchange);
-  expect(exchange.answer?.result.structuredContent).toEqual({ done: true });
-  expect(seen).toEqual([
-    ["preview", undefined, "Bearer assertion-preview", []],
-    ["commit", { before: 1, after: 2 }, "Bearer assertion-commit", ["intent"]],
-  ]);
+  expect(asked).toEqual([{ undertaking: exchange, system }]);
+  expect(exchange.answer?.result).toEqual({ done: true });
 });
 
-test("a blocked preview ends the write before any intent", async () => {
-  const checks = [{ name: "limit", outcome: "block", message: "Above your limit." }];
-  const { step, intents } = await systemThat((body, response) =>
-    json(response, result(body.id, { before: 1, after: 2, checks })),
-  );
-  await expect(step(updating())).rejects.toMatchObject({
-    code: "conflict",
-    message: expect.stringContaining("Above your limit"),
-  });
-  expect(intents).toEqual([]);
-});
-
-test("a commit that was sent and not answered is of unknown outcome, and is not sent again", async () => {
-  let commits = 0;
-  const { step } = await systemThat((body, response) => {
-    const meta = body.params._meta as Record<string, unknown>;
-    if (meta["gatehouse/step"] === "preview")
-      json(response, result(body.id, { before: 1, after: 2, checks: [] }));
-    else commits += 1;
-  });
-  await expect(step(updating())).rejects.toMatchObject({ code: "outcome_unknown" });
-  expect(commits).toBe(1);
+test("what was answered before is asked of nobody", async () => {
+  const { step } = await systemThat(() => expect.unreachable());
+  const exchange = reading();
+  exchange.answer = { result: { waits: true } };
+  await step(exchange);
+  expect(exchange.answer.result).toEqual({ waits: true });
 });
 
 test.each([
@@ -178,21 +144,6 @@ test.each([
     message: expect.stringContaining("does not accept this gateway"),
   });
   expect(logged).toEqual([expect.stringContaining("refuses the gateway's assertion")]);
-});
-
-test("however much a write says on its way, one notice stands before it", async () => {
-  const { step, intents } = await systemThat((body, response) => {
-    const meta = body.params._meta as Record<string, unknown>;
-    const isPreview = meta["gatehouse/step"] === "preview";
-    response.writeHead(200, { "content-type": "text/event-stream" });
-    response.write('data: {"jsonrpc":"2.0","method":"notifications/progress","params":{"progress":1}}\n\n');
-    const answer = isPreview ? { before: 1, after: 2, checks: [] } : { done: true };
-    response.end(`data: ${JSON.stringify(result(body.id, answer))}\n\n`);
-  });
-  const exchange = updating();
-  exchange.response.write = (() => true) as never;
-  await step(exchange);
-  expect(intents).toEqual(["notice", "intent"]);
 });
 
 test("a question that a system asks back is bound to the arguments it was asked about", async () => {

@@ -169,6 +169,12 @@ test.each([
   });
 });
 
+test("a change that was made before is told as done to whoever repeats it, whatever its answer was", () => {
+  const answer = { result: { content: [] } };
+  const again = answered([], {}, { answer, change: { id: "one" } as never });
+  expect(JSON.stringify(again.answer)).toContain("was done");
+});
+
 test("a change that failed is never told as done", () => {
   const result = {
     isError: true,

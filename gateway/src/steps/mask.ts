@@ -14,6 +14,7 @@ export const mask = ({ metrics, log }: Pick<Dependencies, "metrics" | "log">) =>
   function mask(exchange: Exchange): void {
     const { answer, tool, identity, call } = exchange;
     if (answer === undefined || identity === undefined) return;
+    if (exchange.isOwnAnswer) return;
     if (tool?.system === undefined) {
       // A greeting is never a system's: the name in it is our own.
       if (call?.method !== "server/discover") exchange.answer = withoutVendor(answer);
@@ -28,7 +29,8 @@ export const mask = ({ metrics, log }: Pick<Dependencies, "metrics" | "log">) =>
       exchange.answer = capped(allowed);
       exchange.withheld = withheld;
     } catch (cause) {
-      if (!exchange.isIntended || own.result.resultType === "input_required") throw cause;
+      const isBegun = exchange.isIntended || exchange.change !== undefined;
+      if (!isBegun || own.result.resultType === "input_required") throw cause;
       // What is done is done, whatever can be said of it: reported as a failure, it would be done again.
       log.warn(
         { requestId: exchange.requestId, tool: tool.entry.name, error: cause },

@@ -35,6 +35,7 @@ export async function systemThat(handler: Handler, directory: object = {}) {
     title: "System S",
     contact: "owner@halden.example",
     timeoutMs: 300,
+    settleMs: 100,
     relays: true,
     tools: [tool()],
     connection,
@@ -61,5 +62,5 @@ export async function systemThat(handler: Handler, directory: object = {}) {
       error: (_: object, message: string) => logged.push(message),
     },
   } as unknown as Dependencies;
-  return { step: forward(needs), intents, logged };
+  return { step: forward(needs), intents, logged, system, needs };
 }

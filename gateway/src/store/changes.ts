@@ -2,8 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { DATABASE_LIMITS, type StoreLog } from "./database.ts";
 
-/** `person` and `key` (of the audit) come with the person's id, `grant` with the SHA-256 of the grant's id. */
-export type ChangeKind = "person" | "grant" | "key";
+/**
+ * `person` and `key` (of the audit) come with the person's id, `grant` with the SHA-256 of the grant's id, `phase` and `tools` with
+ * the system's, `request` and `approved` with the request's.
+ */
+export type ChangeKind = (typeof KINDS)[number];
+
+const KINDS = ["person", "grant", "key", "phase", "request", "approved", "tools"] as const;
 
 /** Whoever keeps in memory what may change elsewhere. */
 export interface ChangeListener {
@@ -112,5 +117,6 @@ async function listenOnce(listening: Listening, onListening: () => void): Promis
 
 function deliver(payload: string, onChange: Listening["onChange"]): void {
   const [kind, id] = payload.split(":", 2);
-  if ((kind === "person" || kind === "grant" || kind === "key") && id) onChange(kind, id);
+  const known = KINDS.find((one) => one === kind);
+  if (known !== undefined && id) onChange(known, id);
 }

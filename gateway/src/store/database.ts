@@ -37,5 +37,7 @@ export function openDatabase({ url, log }: { url: string; log?: StoreLog }): Dat
   });
   // Without a listener, an idle connection that breaks would end the process.
   pool.on("error", (error) => log?.warn({ error }, "an idle database connection was lost"));
+  // The same goes for one that is in use between two queries, as in a transaction; the next query then rejects.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   return { url, pool, orm: drizzle(pool), close: () => pool.end() };
 }

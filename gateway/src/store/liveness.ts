@@ -1,6 +1,7 @@
 import { type ChangeListener, watchChanges } from "./changes.ts";
 import type { Database, StoreLog } from "./database.ts";
 import { hashId } from "./hash-id.ts";
+import { type PersonRow, personOf } from "./person-row.ts";
 
 /** What a decision may know of the caller. */
 export interface Person {
@@ -47,11 +48,11 @@ export async function openLiveDirectory(
 ): Promise<LiveDirectory & { isSure(): boolean; close(): Promise<void> }> {
   let isSure = () => false;
   const directory = createLiveDirectory(database, { isSure: () => isSure(), knownIssuers });
-  const listeners = [directory, ...others];
   const changes = await watchChanges({
     url: database.url,
-    onChange: (kind, id) => listeners.forEach((listener) => void listener.onChange(kind, id)),
-    onDoubt: () => listeners.forEach((listener) => void listener.onDoubt()),
+    // Whoever is added to `others` later hears of what comes then.
+    onChange: (kind, id) => [directory, ...others].forEach((listener) => void listener.onChange(kind, id)),
+    onDoubt: () => [directory, ...others].forEach((listener) => void listener.onDoubt()),
     ...(log && { log }),
   });
   isSure = changes.isSure;
@@ -97,7 +98,7 @@ export function createLiveDirectory(
       return question;
     },
     onChange(kind, id) {
-      if (kind === "key") return;
+      if (kind !== "person" && kind !== "grant") return;
       changes += 1;
       asking.clear();
       for (const [grantId, entry] of entries) {
@@ -112,18 +113,7 @@ export function createLiveDirectory(
   };
 }
 
-interface Row {
-  id: string;
-  issuer: string;
-  subject: string;
-  email: string | null;
-  name: string | null;
-  groups: string[];
-  app_roles: string[];
-  revision: string;
-  auth_time: Date | null;
-  acr: string | null;
-  amr: string[];
+interface Row extends PersonRow {
   grant_ends_at: Date;
 }
 
@@ -148,17 +138,3 @@ async function findEntry(
   const row = rows[0];
   return row && { person: personOf(row), grantHash, grantEndsAtMs: row.grant_ends_at.getTime() };
 }
-
-const personOf = (row: Row): Person => ({
-  id: row.id,
-  issuer: row.issuer,
-  subject: row.subject,
-  email: row.email ?? undefined,
-  name: row.name ?? undefined,
-  groups: row.groups,
-  appRoles: row.app_roles,
-  revision: Number(row.revision),
-  authTime: row.auth_time ?? undefined,
-  acr: row.acr ?? undefined,
-  amr: row.amr,
-});

@@ -1,8 +1,9 @@
+import assert from "node:assert/strict";
 import { argumentsHash, ToolError } from "@gatehouse/tool";
 import { record } from "../audit/describe.ts";
 import { isDisclosing } from "../audit/disclosing.ts";
 import type { Dependencies } from "../dependencies.ts";
-import type { Answer, Call, Exchange, Identity } from "../exchange.ts";
+import type { Answer, Call, Identity, Undertaking } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import { cleaned } from "./cleaned.ts";
@@ -22,6 +23,8 @@ type Question = {
   /** Gives the question up before its time. */
   ended?: AbortSignal | undefined;
   request?: StepRequest;
+  /** Goes on whether or not anybody still waits for it. */
+  isSeenThrough?: boolean;
 };
 
 /** What a system says of its own failure, as far as a log needs it. */
@@ -29,7 +32,7 @@ const SAID_CHARACTERS = 2_000;
 
 /** One request to a system and its answer. Throws ConnectionError where none came. */
 export async function ask(
-  exchange: Exchange,
+  exchange: Undertaking,
   question: Question,
   { requestStates, log, audit }: AskNeeds,
 ): Promise<Answer> {
@@ -38,29 +41,37 @@ export async function ask(
   const state =
     requestState === undefined ? undefined : requestStates.unwrap(requestState, contextOf(question));
   const sent = state === undefined ? call : { ...call, params: { ...call.params, requestState: state } };
-  const notices = noticesTo(exchange.response, async () => {
-    if (!isDisclosing(exchange)) return;
-    // A write asks twice, and both may have much to say.
-    exchange.noticed ??= record(exchange, "notice", "streaming", audit);
-    await exchange.noticed;
-  });
-  const incoming = await system.connection
-    .send({
-      body: bodyFor(sent, request),
-      headers: headersFor(call, token, exchange.tool?.mirrored),
-      timeoutMs: question.timeoutMs ?? system.timeoutMs,
-      // A commit under way is seen through, whether or not anybody still waits: its outcome must become known.
-      caller: request?.step === "commit" ? undefined : exchange.response,
-      ended: question.ended,
-      onNotification: notices.pass,
-    })
-    .catch((error) => {
-      if (isTurnedAway(error)) logFailure(exchange, system, { status: error.status }, log);
-      throw error;
+  const { response } = exchange;
+  const notices =
+    response &&
+    noticesTo(response, async () => {
+      if (!isDisclosing(exchange)) return;
+      // A write asks twice, and both may have much to say.
+      exchange.noticed ??= record(exchange, "notice", "streaming", audit);
+      await exchange.noticed;
     });
-  await notices.sent();
+  const wait = {
+    timeoutMs: question.timeoutMs ?? system.timeoutMs,
+    // A commit under way is seen through, whether or not anybody still waits: its outcome must become known.
+    caller: question.isSeenThrough ? undefined : response,
+    ended: question.ended,
+  };
+  const sending =
+    system.kind === "third-party"
+      ? system.connection.send({ ...plainCall(exchange, question), ...wait })
+      : system.connection.send({
+          body: bodyFor(sent, request),
+          headers: headersFor(call, token, exchange.tool?.mirrored),
+          onNotification: notices?.pass ?? (() => {}),
+          ...wait,
+        });
+  const incoming = await sending.catch((error) => {
+    if (isTurnedAway(error)) logFailure(exchange, system, { status: error.status }, log);
+    throw error;
+  });
+  await notices?.sent();
   const given = answerFrom(incoming, call);
-  const isForeign = given !== undefined && system.relays;
+  const isForeign = given !== undefined && (system.relays || system.kind === "third-party");
   const answer = isForeign && call.method === "tools/call" ? cleaned(given, system.title) : given;
   // Whoever is not ours is written anew, so that no second parser can read their bytes otherwise than we did.
   if (isForeign) delete answer?.raw;
@@ -75,6 +86,16 @@ export async function ask(
     return { result: { ...answer.result, requestState: sealed }, bytes: answer.bytes };
   }
   return answer;
+}
+
+/** What of a call goes to somebody else's server. Nothing but tools is asked there, and no step of ours. */
+function plainCall({ tool, requestId }: Undertaking, { call, identity, request }: Question) {
+  assert(
+    tool !== undefined && request === undefined,
+    "a third party is asked to run a tool, and nothing else",
+  );
+  const args = (call.params.arguments ?? {}) as Record<string, unknown>;
+  return { id: call.id, person: identity.id, tool, args, requestId };
 }
 
 /** What a system's state belongs to: it comes back with the same question only. */
@@ -92,7 +113,7 @@ export const isTurnedAway = (error: unknown): error is ConnectionError =>
   error instanceof ConnectionError && (error.status === 401 || error.status === 403);
 
 function logFailure(
-  { requestId }: Exchange,
+  { requestId }: Undertaking,
   system: System,
   facts: { status: number; said?: string | undefined },
   log: Dependencies["log"],
@@ -101,7 +122,9 @@ function logFailure(
   if (facts.status === 401 || facts.status === 403)
     log.error(
       details,
-      "a system refuses the gateway's assertion: compare its gateway URL, its id and its clock",
+      system.kind === "third-party"
+        ? "a third party's server refuses the gateway: compare its headers or bearer"
+        : "a system refuses the gateway's assertion: compare its gateway URL, its id and its clock",
     );
   else log.warn(details, "no usable answer");
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type CatalogEntry, canonicalJson } from "@gatehouse/tool";
+import { type CatalogEntry, canonicalJson, type ToolError } from "@gatehouse/tool";
 import type { ValidateFunction } from "ajv";
 import type { MirroredArgument } from "./mirrored-arguments.ts";
 
@@ -14,6 +14,19 @@ export type KnownTool = {
   /** How an answer's structure is checked; undefined where the tool promises none. */
   promised?: ValidateFunction | undefined;
   mirrored: readonly MirroredArgument[];
+  /** True of the gateway's own tools that lead on to writes: hidden from whoever may never make one. */
+  isForWrites?: boolean;
+  /** False of a third party's writes: nothing can be seen before they happen, and nothing read back after. */
+  hasPreview?: boolean;
+  /** Of a third party's tools: how they stand to what an administrator approved. */
+  pin?: ToolPin | undefined;
+};
+
+export type ToolPin = {
+  /** Whether anything was approved that could be shown. */
+  isListed: boolean;
+  /** Why it must not be called at this moment; undefined where it may. */
+  refusal(): ToolError | undefined;
 };
 
 export const definitionHash = ({

@@ -9,7 +9,14 @@ const systemsOf = (...inputSchemas: object[]) => {
     inputSchema: { type: "object", ...inputSchema },
   }));
   const catalog = { id: "s", title: "S", vendor: "V", tools } as unknown as Catalog;
-  const settings = { url: "http://127.0.0.1:1", contact: "c", timeoutMs: 1, connections: 1, relays: false };
+  const settings = {
+    url: "http://127.0.0.1:1",
+    contact: "c",
+    timeoutMs: 1,
+    settleMs: 1,
+    connections: 1,
+    relays: false,
+  };
   return createSystems({ s: { catalog, ...settings } }, []);
 };
 

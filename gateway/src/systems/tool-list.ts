@@ -1,6 +1,8 @@
 import type { CatalogEntry } from "@gatehouse/tool";
-import type { Endpoint } from "../exchange.ts";
-import type { Era } from "../protocol/versions.ts";
+import { cardMeta, showsCards } from "../card/card-resource.ts";
+import { hasCard } from "../card/has-card.ts";
+import { withRequest } from "../changes/pending-answer.ts";
+import type { Call, Endpoint } from "../exchange.ts";
 import { isListed } from "../rules/decide.ts";
 import { decisionOn } from "../rules/decision-on.ts";
 import type { Rights } from "../rules/rights.ts";
@@ -13,24 +15,39 @@ import type { Systems } from "./systems.ts";
 const CACHING = { ttlMs: 60_000, cacheScope: "private", resultType: "complete" } as const;
 
 /**
- * The `tools/list` result for these rights, serialised once for each endpoint and era, in one page, ordered by name so
- * that equal rights give equal bytes.
+ * The `tools/list` result for these rights, serialised once for each endpoint, era and whether the client shows cards, as long as the
+ * tools stay the same, in one page, ordered by name so that equal rights give equal bytes.
  */
-export function toolList(endpoint: Endpoint, era: Era, rights: Rights, systems: Systems): Buffer {
-  const key = `${endpoint.path} ${era}`;
-  const found = rights.lists.get(key);
-  if (found !== undefined) return found;
-  const tools = systems.tools
-    .filter((tool) => isShownAt(endpoint, tool) && isListed(decisionOn(tool, rights)))
-    .map(listed);
+export function toolList(endpoint: Endpoint, call: Call, rights: Rights, systems: Systems): Buffer {
+  const { era } = call;
+  const hasCards = showsCards(call);
+  const key = `${endpoint.path} ${era}${hasCards ? " cards" : ""}`;
+  const { tools: all } = systems;
+  const kept = rights.lists.get(key);
+  if (kept?.of === all) return kept.list;
+  const tools = all
+    .filter(
+      (tool) =>
+        tool.pin?.isListed !== false && isShownAt(endpoint, tool) && isListed(decisionOn(tool, rights)),
+    )
+    .map((tool) => listed(tool, hasCards && hasCard(tool, rights)));
   const list = Buffer.from(JSON.stringify({ tools, ...(era === "modern" && CACHING) }));
-  rights.lists.set(key, list);
+  rights.lists.set(key, { of: all, list });
   return list;
 }
 
 /** A catalog entry without what is the gateway's own business: phase, risk, labels, example, and headers to its system. */
-function listed({ entry, mirrored }: KnownTool): Partial<CatalogEntry> {
+function listed({ entry, mirrored, system }: KnownTool, withCard: boolean): Partial<CatalogEntry> {
   const { name, title, description, annotations, outputSchema } = entry;
   const inputSchema = withoutMarks(entry.inputSchema, mirrored);
-  return { name, title, description, annotations, inputSchema, ...(outputSchema && { outputSchema }) };
+  const promised = outputSchema && (entry.risk === "read" ? outputSchema : withRequest(outputSchema));
+  return {
+    name,
+    title,
+    description,
+    annotations,
+    inputSchema,
+    ...(promised && { outputSchema: promised }),
+    ...(withCard && { _meta: cardMeta(system) }),
+  };
 }

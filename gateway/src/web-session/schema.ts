@@ -13,6 +13,8 @@ export const webSession = pgTable(
     personId: uuid("person_id").notNull(),
     grantId: text("grant_id").notNull(),
     startedAt: moment("started_at").notNull().defaultNow(),
+    /** When the person proved who they are to the identity provider; before the session where that had one already. */
+    signedInAt: moment("signed_in_at").notNull().defaultNow(),
     seenAt: moment("seen_at").notNull().defaultNow(),
     expiresAt: moment("expires_at").notNull(),
   },

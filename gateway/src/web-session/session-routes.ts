@@ -33,7 +33,7 @@ export function sessionRoutes({
     const to = c.req.query("to");
     const trip = { state: newSecret(), verifier: newSecret(), to: isPath(to) ? to : SESSION_PATHS.home };
     openTrip(c, trip, attributes);
-    return c.redirect(authorizationUrl(publicUrl, trip), 303);
+    return c.redirect(authorizationUrl(publicUrl, trip, c.req.query("fresh") === "1"), 303);
   });
   routes.get(SESSION_PATHS.callback, async (c) => {
     const trip = readTrip(c, attributes);
@@ -57,6 +57,7 @@ export function sessionRoutes({
 function authorizationUrl(
   publicUrl: string,
   { state, verifier }: { state: string; verifier: string },
+  isFresh: boolean,
 ): string {
   const query = new URLSearchParams({
     client_id: WEB_CLIENT_ID,
@@ -67,6 +68,7 @@ function authorizationUrl(
     state,
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
+    ...(isFresh && { prompt: "login" }),
   });
   return `${publicUrl}/oauth/authorize?${query}`;
 }

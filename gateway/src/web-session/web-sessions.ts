@@ -15,7 +15,8 @@ import { type CookieAttributes, newSecret } from "./trip.ts";
 /** Somebody signed in to the gateway's own pages. */
 export interface WebSession {
   person: Person;
-  startedAt: Date;
+  /** When the person proved who they are to the identity provider: decisions need it to be minutes ago. */
+  signedInAt: Date;
   /** What every form on these pages must send back in a field named `csrf`. */
   csrfToken: string;
 }
@@ -48,6 +49,7 @@ export interface WebSessions {
 export interface SignedIn {
   personId: string;
   grantId: string;
+  signedInAt: Date;
 }
 
 export interface WebSessionOptions {
@@ -79,7 +81,7 @@ export function webSessions(options: WebSessionOptions): WebSessions {
     if (secret === undefined) return undefined;
     const row = await rows.use(secret);
     const person = row && (await people.get(row.personId, row.grantId));
-    return person && { person, startedAt: row.startedAt, csrfToken: csrfTokenOf(secret) };
+    return person && { person, signedInAt: row.signedInAt, csrfToken: csrfTokenOf(secret) };
   };
   const end = async (c: Context): Promise<void> => {
     const secret = secretOf(c);

@@ -72,7 +72,7 @@ export function assertionReader({ audience, keys }: Trust) {
     const parsed = claims.safeParse(verified.payload);
     if (!parsed.success) throw refused(parsed.error);
     const { sub, email, roles, sees, phase, step, tool, arguments_hash, jti } = parsed.data;
-    const caller: Caller = { id: sub, email, roles, sees };
+    const caller: Caller = { id: sub, email, roles, sees, ...(step && { step }) };
     // Not enumerable: it is a credential for a minute, and must not show wherever somebody prints or copies a caller.
     Object.defineProperty(caller, "assertion", { value: token });
     if (step === undefined) return { caller, phase };

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { ASSERTION, argumentsHash, defineSystem, ToolError, toolFor } from "@gatehouse/tool";
+import { ASSERTION, argumentsHash, type Caller, defineSystem, ToolError, toolFor } from "@gatehouse/tool";
 import { generateKeyPair, SignJWT } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
@@ -45,6 +45,7 @@ const system = defineSystem({
 });
 const keys = await generateKeyPair("ES256");
 const logged: unknown[] = [];
+const steps: unknown[] = [];
 let allowance = () => ({ concurrency: 3 });
 let server: Awaited<ReturnType<typeof listen>>;
 
@@ -53,7 +54,10 @@ beforeAll(async () => {
     system,
     version: "1",
     tools,
-    api: ({ email }: { email: string }) => ({ caller: email }),
+    api: ({ email, step }: Caller) => {
+      steps.push(step);
+      return { caller: email };
+    },
     allowance: () => allowance(),
   };
   const trust = { audience: ASSERTION.audience("demo"), keys: async () => keys.publicKey };
@@ -203,7 +207,9 @@ test("a write runs only as the step it was granted, on the arguments it was gran
   expect(otherStep.body.result._meta["gatehouse/error"].code).toBe("not_allowed");
   const otherArguments = await write("preview", { value: 8 }, grant("preview", given));
   expect(otherArguments.body.result._meta["gatehouse/error"].code).toBe("not_allowed");
+  steps.length = 0;
   const preview = await write("preview", given, grant("preview", given));
+  expect(steps).toEqual(["preview"]);
   expect(preview.body.result.structuredContent).toMatchObject({ before: 0, after: 7 });
   const commit = await write("commit", given, grant("commit", given), {
     "gatehouse/change": { before: 0, after: 7 },

@@ -109,3 +109,16 @@ test("Every answer takes at least the latency", async () => {
   // A timer may fire a millisecond early.
   expect(performance.now() - begun).toBeGreaterThanOrEqual(19);
 });
+
+test("A delayed answer comes late and whole, after the call or with it", async () => {
+  const { app, switches, state } = vendor();
+  for (const after of [true, false]) {
+    switches.faults = [{ kind: "delay", delayMs: 60, after }];
+    const began = performance.now();
+    const answer = app.request("/number", { method: "POST" });
+    if (after) await expect.poll(() => state.number, { interval: 1 }).toBe(1);
+    expect((await answer).status).toBe(201);
+    expect(performance.now() - began).toBeGreaterThanOrEqual(55);
+  }
+  expect(state.number).toBe(2);
+});

@@ -6,13 +6,15 @@ export type CallKind = "read" | "write" | "token";
 
 /**
  * Something that goes wrong with the next `calls` calls (one, unless given).
- * `status` answers with that code, `hang` never answers, `brokenJson` cuts the answer off, `dropConnection` closes without an answer, and
+ * `status` answers with that code, `hang` never answers, `delay` answers late, `brokenJson` cuts the answer off, `dropConnection` closes without an answer, and
  * `expiredToken` refuses the token as expired. With `after` the call is carried out first, so that only its answer is lost.
  */
 export type Fault = {
-  kind: "status" | "hang" | "brokenJson" | "dropConnection" | "expiredToken";
+  kind: "status" | "hang" | "delay" | "brokenJson" | "dropConnection" | "expiredToken";
   /** The HTTP status of a fault of that kind; 500 unless given. */
   status?: number;
+  /** How late a delayed answer is; 1,000 unless given. */
+  delayMs?: number;
   calls?: number;
   /** Which calls are hit: all but those for a token, unless given. */
   on?: CallKind;
@@ -46,6 +48,7 @@ export const faults = (switches: FaultSwitches, wire: FaultWire): MiddlewareHand
     if (switches.latencyMs > 0) await wait(switches.latencyMs);
     const fault = takeFault(switches, wire.callOf(c));
     if (!fault) return next();
+    if (fault.kind === "delay") return delayed(fault, next);
     let lost: Response | undefined;
     if (fault.after || fault.kind === "brokenJson") {
       await next();
@@ -54,8 +57,14 @@ export const faults = (switches: FaultSwitches, wire: FaultWire): MiddlewareHand
       c.res = undefined;
     }
     // What a middleware returns after `next` is ignored; an assignment is not.
-    c.res = await play(fault, wire, c, lost?.headers);
+    c.res = await play({ kind: fault.kind, status: fault.status }, wire, c, lost?.headers);
   };
+
+async function delayed({ delayMs = 1_000, after }: Fault, next: () => Promise<void>): Promise<void> {
+  if (after) await next();
+  await wait(delayMs);
+  if (!after) await next();
+}
 
 function takeFault(switches: FaultSwitches, call: CallKind): Fault | undefined {
   const fault = switches.faults.find(
@@ -68,7 +77,7 @@ function takeFault(switches: FaultSwitches, call: CallKind): Fault | undefined {
 }
 
 function play(
-  fault: Fault,
+  fault: { kind: Exclude<Fault["kind"], "delay">; status: number | undefined },
   wire: FaultWire,
   c: Context,
   headers: Headers | undefined,

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { Fault, FaultSwitches } from "./faults.ts";
+import { fromThisMachine } from "./from-this-machine.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -18,8 +19,9 @@ const oneOf =
     values.includes(value);
 
 const faultFields = {
-  kind: oneOf("status", "hang", "brokenJson", "dropConnection", "expiredToken"),
+  kind: oneOf("status", "hang", "delay", "brokenJson", "dropConnection", "expiredToken"),
   status: (value) => isCount(value) && Number(value) >= 400 && Number(value) <= 599,
+  delayMs: isCount,
   calls: isCount,
   on: oneOf("read", "write", "token"),
   after: isBoolean,
@@ -37,13 +39,8 @@ const faultChecks = {
   faults: (value) => Array.isArray(value) && value.every(isFault),
 } satisfies Record<keyof FaultSwitches, Check>;
 
-const loopback = new Set(["127.0.0.1", "::1", "::ffff:127.0.0.1"]);
-
-type Bindings = { incoming?: { socket: { remoteAddress?: string } } };
-
 /**
- * `POST /simulator/switches` sets the given switches of a running program and answers all of them. Only a caller on this machine may, and
- * only with a JSON content type, so that no web page can do it behind somebody's back.
+ * `POST /simulator/switches` sets the given switches of a running program and answers all of them; see `fromThisMachine`.
  * A switch is known if it has a value when the route is made. Without a check of its own it takes that value's kind: a whole number from 0,
  * a boolean, a string, a list or an object; and anything if the value is null.
  */
@@ -54,11 +51,7 @@ export function switchesRoute<Switches extends FaultSwitches>(
   const checks = new Map<string, Check>(
     Object.entries({ ...kindsOf(switches), ...ownChecks, ...faultChecks }),
   );
-  return new Hono<{ Bindings: Bindings }>().post("/simulator/switches", async (c) => {
-    const address = c.env?.incoming?.socket.remoteAddress;
-    const isJson = /^application\/json\b/i.test(c.req.header("content-type") ?? "");
-    if ((address !== undefined && !loopback.has(address)) || !isJson)
-      return c.text("Only JSON from this machine.", 403);
+  return new Hono().post("/simulator/switches", fromThisMachine, async (c) => {
     const change: unknown = await c.req.json().catch(() => undefined);
     if (!isRecord(change)) return c.text("Only an object with switches by name.", 400);
     for (const [name, value] of Object.entries(change)) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cleanText, cleanTexts, imperativeWarnings, oddityWarnings } from "./clean-text.ts";
+import { cleanText, cleanTexts, imperativeWarnings, oddityWarnings, textParts } from "./clean-text.ts";
 
 function clean(text: string) {
   const found = { invisible: 0, directions: 0 };
@@ -99,4 +99,18 @@ test("long empty stretches shrink in a plain text as in any other", () => {
 test("an ordinary answer is as it was, without a warning", () => {
   const answer = { items: [{ name: "Tomás – 3 km", url: "https://halden.example/1" }], total: 1 };
   expect(cleanTexts(answer)).toEqual({ answer, warnings: [] });
+});
+
+const marks = (text: string) => textParts(text).map((part) => ("mark" in part ? part.mark : part.text));
+
+test("for a page on which somebody decides, nothing is taken out and everything unseen stands by itself", () => {
+  expect(marks("pay\u200b \u202enow\u00a0!")).toEqual(["pay", "U+200B", " ", "U+202E", "now", "U+00A0", "!"]);
+  expect(marks("blank\u2800tag\u{e0041}")).toEqual(["blank", "U+2800", "tag", "U+E0041"]);
+  expect(marks("two\r\nlines\rhere")).toEqual(["two\nlines", "U+000D", "here"]);
+  expect(marks("")).toEqual([""]);
+});
+
+test("joiners stay where writing needs them and are marked elsewhere", () => {
+  expect(marks("👩‍🔬 می‌خواهم")).toEqual(["👩‍🔬 می‌خواهم"]);
+  expect(marks("pay\u200dment")).toEqual(["pay", "U+200D", "ment"]);
 });

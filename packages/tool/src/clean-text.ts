@@ -46,6 +46,33 @@ export function cleanText(text: string, found: Oddities): string {
   return shown.replace(/[^\S\n]{40,}/g, " ").replace(/\n{4,}/g, "\n\n\n");
 }
 
+/** What looks like a plain space, or like nothing, and is something else (UAX 44: Zs; U+2800 is a blank pattern of Braille). */
+const ODD_SPACE = /[^\P{Zs} ]|\u2800/u;
+const MARKED = new RegExp(`${SUSPECT.source}|${ODD_SPACE.source}`, "gu");
+
+/** A stretch of text as it stands, or a character that nobody would see, by its name such as `U+200B`. */
+export type TextPart = { text: string } | { mark: string };
+
+/**
+ * A text in pieces, for a page on which somebody decides: nothing is taken out, and every character that is invisible, changes
+ * the reading order or only looks like a space stands by itself. Joiners and emoji selectors stay where writing needs them.
+ */
+export function textParts(text: string): TextPart[] {
+  const wellFormed = text.replaceAll("\r\n", "\n").toWellFormed();
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const { 0: character, index } of wellFormed.matchAll(MARKED)) {
+    const end = index + character.length;
+    if (isWanted(character, wellFormed.slice(Math.max(0, index - 2), index), wellFormed.slice(end, end + 2)))
+      continue;
+    if (index > from) parts.push({ text: wellFormed.slice(from, index) });
+    parts.push({ mark: visible(character).slice(1, -1) });
+    from = end;
+  }
+  if (from < wellFormed.length || parts.length === 0) parts.push({ text: wellFormed.slice(from) });
+  return parts;
+}
+
 /** One sentence for each kind of oddity that was found. */
 export function oddityWarnings({ invisible, directions }: Oddities): string[] {
   const warnings = [];

@@ -9,7 +9,15 @@ export {
   TOKEN_EXCHANGE,
 } from "./assertion.ts";
 export { type CatalogEntry, type CatalogSystem, catalogEntry, catalogSystem, TOOL_NAME } from "./catalog.ts";
-export { cleanText, cleanTexts, imperativeWarnings, type Oddities, oddityWarnings } from "./clean-text.ts";
+export {
+  cleanText,
+  cleanTexts,
+  imperativeWarnings,
+  type Oddities,
+  oddityWarnings,
+  type TextPart,
+  textParts,
+} from "./clean-text.ts";
 export { ERRORS, type ErrorCode, type ErrorResult, errorResult, ToolError, toToolError } from "./errors.ts";
 export { type Page, type PageOf, pageFrom, pageFromStart, pageInput, pageOutput } from "./page.ts";
 export { LABELS, type Label, type Labels, labelsIn, sensitive, withholder } from "./sensitive.ts";
@@ -23,6 +31,7 @@ export {
   type System,
 } from "./system.ts";
 export {
+  type Amount,
   type Call,
   type Caller,
   type Change,
@@ -34,3 +43,4 @@ export {
 } from "./tool.ts";
 export { addDays, type Compact, compact, cut, daysBetween } from "./values.ts";
 export { type Withheld, withheldAs, withheldShape } from "./withheld.ts";
+export { type VisibleState, withholdState } from "./withhold-state.ts";

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Step } from "./assertion.ts";
 import type { Page } from "./page.ts";
 import type { Label } from "./sensitive.ts";
 
@@ -24,6 +25,11 @@ export type Caller = {
    */
   sees?: readonly Label[];
   /**
+   * Which step of a change the gateway asks for; absent for a read. Who signs in at the vendor may depend on it, so that a
+   * preview looks with the same eyes as the commit that follows.
+   */
+  step?: Step;
+  /**
    * The gateway's word that the call came with, for a TokenSource to trade in. Whoever sets it makes it not enumerable: so it
    * travels with the caller and shows in no log, result or copy.
    */
@@ -36,8 +42,24 @@ export type Call<Api, Input> = { api: Api; input: Input; caller: Caller; page: P
 /** One thing a preview looked at. `warn` is shown to whoever decides; `block` refuses at once. */
 export type Check = { name: string; outcome: "ok" | "warn" | "block"; message: string };
 
-/** What a write would do. A commit is refused once the present state no longer equals `before`. */
-export type Change<State> = { summary: string; before: State; after: State; checks: Check[] };
+/** Money in one currency, by its ISO 4217 code. */
+export type Amount = { value: number; currency: string };
+
+/**
+ * What a write would do. A commit is refused once the present state no longer equals `before`. On the wire it is the
+ * `structuredContent` of a preview, under the same names.
+ */
+export type Change<State> = {
+  summary: string;
+  before: State;
+  after: State;
+  checks: Check[];
+  /**
+   * What is at stake, not negative, in the one currency in which the company sets its limits: by it is decided who must
+   * approve and how many. Absent where no money is, and where it cannot be told: whoever depends on it must expect the worst.
+   */
+  amount?: Amount;
+};
 
 type Facts<Api, In extends z.ZodObject, Out extends z.ZodObject> = {
   /** `<system>_<verb>_<noun>`, matching `^[a-zA-Z0-9_-]{1,64}$`: what claude.ai accepts. */

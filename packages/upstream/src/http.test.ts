@@ -224,3 +224,22 @@ test("a write under an identity that all share is refused before anything is sen
   expect(received).toEqual([]);
   expect((await http.request(read)).status).toBe(200);
 });
+
+test("the steps of a change run under their own token, reads under theirs, and both within one allowance", async () => {
+  const { origin, received } = await loopbackServer((_, response) => reply(response, 200, {}));
+  const http = client(origin, {
+    tokens: staticToken("shared", "service"),
+    stepTokens: staticToken("own", "person"),
+  });
+  const step = { ...write.caller, step: "preview" } as const;
+  expect([http.identityOf(write.caller), http.identityOf(step)]).toEqual(["service", "person"]);
+  await http.request({ ...write, caller: step });
+  await http.request({ ...read, caller: step });
+  await http.request(read);
+  expect((await failure(http.request(write))).code).toBe("not_allowed");
+  expect(received.map(({ headers }) => headers.authorization)).toEqual([
+    "Bearer own",
+    "Bearer own",
+    "Bearer shared",
+  ]);
+});

@@ -50,7 +50,10 @@ export type HttpOptions = {
   /** Product name for messages. */
   title: string;
   origin: string;
+  /** Whose token reads, and everything else where `stepTokens` is absent. */
   tokens: TokenSource;
+  /** Whose token serves the steps of a change, previews among them, where that is not who reads. */
+  stepTokens?: TokenSource;
   limits: AccountLimits;
   /** How this vendor's failures read; absent where an answer's status says all there is to know. */
   classify?: Classify;
@@ -72,9 +75,10 @@ export type Http = ReturnType<typeof createHttp>;
  * record the integration as its author. Every failure is a `ToolError` in our words.
  */
 export function createHttp(options: HttpOptions) {
-  const { tokens, limits, timeoutMs = LIMITS.attemptMs, deadlineMs = LIMITS.deadlineMs } = options;
+  const { limits, timeoutMs = LIMITS.attemptMs, deadlineMs = LIMITS.deadlineMs } = options;
   const backoffMs = options.backoffMs ?? LIMITS.backoffMs;
   const connection = connect(options.origin, options.bodyBytesMax);
+  const tokensOf = (caller: Caller) => tokensFor(caller, options);
 
   /** One exchange, in its turn. Throws only what happened before it was sent. */
   async function attempt(
@@ -82,15 +86,7 @@ export function createHttp(options: HttpOptions) {
     path: string,
     token: AccessToken,
   ): Promise<UpstreamAnswer | Failure> {
-    const context: Context = {
-      title: options.title,
-      risk: request.risk,
-      identity: tokens.identity,
-      classify: options.classify ?? byStatusAlone,
-      traceHeaders: options.traceHeaders ?? [],
-      expected: request.expected ?? [],
-      as: request.as ?? "json",
-    };
+    const context = contextOf(request, options);
     const { caller, risk, weight } = request;
     const turn = { person: caller.id, risk, weight, signal: request.signal };
     return limits.run(turn, async () => {
@@ -107,6 +103,7 @@ export function createHttp(options: HttpOptions) {
   }
 
   async function request(call: UpstreamRequest): Promise<UpstreamAnswer> {
+    const tokens = tokensOf(call.caller);
     if (call.risk === "write" && tokens.identity === "service") throw sharedIdentity(options.title);
     const path = target(call.path, call.query);
     const endsAt = Date.now() + deadlineMs;
@@ -135,7 +132,9 @@ export function createHttp(options: HttpOptions) {
   }
 
   return {
-    identity: tokens.identity,
+    identity: options.tokens.identity,
+    /** Whose token a call of this caller is made with. */
+    identityOf: (caller: Caller) => tokensOf(caller).identity,
     allowance: limits.left,
     request: request as Send,
     close: () => connection.close(),
@@ -149,6 +148,19 @@ const sharedIdentity = (title: string) =>
     `Changes in ${title} must be made under your own sign-in, and this server uses a shared one; nothing was changed.`,
     { next: `Make the change in ${title}, or ask IT to connect personal accounts.` },
   );
+
+const tokensFor = ({ step }: Caller, { tokens, stepTokens = tokens }: HttpOptions): TokenSource =>
+  step === undefined ? tokens : stepTokens;
+
+const contextOf = ({ caller, risk, expected, as }: UpstreamRequest, options: HttpOptions): Context => ({
+  title: options.title,
+  risk,
+  identity: tokensFor(caller, options).identity,
+  classify: options.classify ?? byStatusAlone,
+  traceHeaders: options.traceHeaders ?? [],
+  expected: expected ?? [],
+  as: as ?? "json",
+});
 
 const byStatusAlone: Classify = () => undefined;
 

@@ -1,3 +1,4 @@
+import type { Effect } from "./effects.ts";
 import type { Role } from "./roles.ts";
 import type { Store } from "./store.ts";
 import type { Asker } from "./suiteql/scope.ts";
@@ -10,6 +11,8 @@ export type Session = { role: Role; entityId: string; clientId: string };
 export type Account = {
   store: Store;
   switches: Switches;
+  /** Every write that callers made, oldest first. */
+  effects: Effect[];
   /** The day the company lives in; every seeded date is relative to it. */
   today: string;
   /** The present moment of that day. */

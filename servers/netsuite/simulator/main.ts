@@ -6,11 +6,14 @@ await runSimulator({
   title: "NetSuite",
   portVariable: "NETSUITE_SIMULATOR_PORT",
   async start(environment) {
-    const { today, scale, ...client } = await readEnvironment(environment);
+    const { today, scale, app: code, key, ...certificate } = await readEnvironment(environment);
+    const reader = { ...certificate, role: "service_read", entity: "mei.tanaka@halden.example" };
     const { app } = simulateNetSuite({
       ...(today && { today }),
+      ...(key && { key }),
       scale,
-      clients: [{ ...client, role: "service_read", entity: "mei.tanaka@halden.example" }],
+      clients: code ? [reader, code] : [reader],
+      switches: { enforcesApprovals: true },
     });
     return { app };
   },

@@ -50,8 +50,8 @@ const pending = ({ status }: DecisionRecord): Check =>
 
 const approver = ({ record, me }: Case): Check =>
   record.waiting.approverId === me.id
-    ? { name: "next_approver", outcome: "ok", message: "The decision is yours." }
-    : { name: "next_approver", outcome: "block", message: "The decision is somebody else's." };
+    ? { name: "next_approver", outcome: "ok", message: "In NetSuite it waits for whoever asks this." }
+    : { name: "next_approver", outcome: "block", message: "In NetSuite it waits for somebody else." };
 
 function weighed(findings: readonly Finding[], one: Case): Check[] {
   const { kind, decision } = one;

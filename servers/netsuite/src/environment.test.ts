@@ -39,6 +39,17 @@ test("a person's own identity needs their refresh token", async () => {
   expect(api.identity).toBe("person");
 });
 
+test("with writes at the gateway, reads are the service's and every step of a change is the person's", async () => {
+  const gateway = { NETSUITE_WRITES: "gateway", GATEHOUSE_URL: "http://127.0.0.1:8400" };
+  const account = await netSuiteFrom({ ...complete, ...gateway });
+  expect(account(caller).identity).toBe("service");
+  for (const step of ["preview", "commit", "undo"] as const)
+    expect(account({ ...caller, step }).identity).toBe("person");
+  await expect(netSuiteFrom({ ...complete, NETSUITE_WRITES: "gateway" })).rejects.toThrow("GATEHOUSE_URL");
+  const twice = { ...complete, ...gateway, NETSUITE_IDENTITY: "gateway" };
+  await expect(netSuiteFrom(twice)).rejects.toThrow("NETSUITE_WRITES");
+});
+
 test("roles that see everybody's records come from the environment alone", async () => {
   const api = (await netSuiteFrom({ ...complete, NETSUITE_ALL_SCOPE_ROLES: "finance, audit" }))(caller);
   expect(api.mayAskForAll).toBe(true);

@@ -19,7 +19,7 @@ export async function netSuiteFrom(env: Env) {
   const options: NetSuiteOptions = {
     origin: needed(env, "NETSUITE_BASE_URL"),
     account: needed(env, "NETSUITE_ACCOUNT"),
-    tokens: await tokensFrom(env),
+    ...(await signInFrom(env)),
     allScopeRoles: namesIn(env, "NETSUITE_ALL_SCOPE_ROLES"),
     hasBoundParameters: env.NETSUITE_BOUND_PARAMETERS !== "false",
     customFields: { ...(insuranceExpiry && { insuranceExpiry }), ...(costCode && { costCode }) },
@@ -29,17 +29,30 @@ export async function netSuiteFrom(env: Env) {
   return createNetSuite(options);
 }
 
+type SignIn = Pick<NetSuiteOptions, "tokens" | "stepTokens">;
+
 /**
  * Who the server signs in as: one service identity that reads, or, standalone, the one person who runs it. With `gateway` and
- * `gateway-service` it is the gateway that holds the credentials: each person's, or the service's.
+ * `gateway-service` it is the gateway that holds the credentials: each person's, or the service's. Beside `service`,
+ * `NETSUITE_WRITES=gateway` lets people change what they may change themselves, each with the account they connected there.
  */
-async function tokensFrom(env: Env): Promise<TokenSource> {
+async function signInFrom(env: Env): Promise<SignIn> {
   const identity = oneOf(env, "NETSUITE_IDENTITY", ["service", "person", "gateway", "gateway-service"]);
+  const writes = oneOf(env, "NETSUITE_WRITES", ["none", "gateway"]);
+  const atGateway = (whose: TokenSource["identity"]) =>
+    fromGateway({ title: system.title, gatewayUrl: needed(env, "GATEHOUSE_URL"), identity: whose });
+  if (writes === "gateway" && identity !== "service")
+    throw new Error(
+      "the environment variable NETSUITE_WRITES goes with NETSUITE_IDENTITY=service only: every other way has its own",
+    );
+  if (identity === "gateway") return { tokens: atGateway("person") };
+  if (identity === "gateway-service") return { tokens: atGateway("service") };
+  const tokens = await ownTokens(env, identity);
+  return { tokens, ...(writes === "gateway" && { stepTokens: atGateway("person") }) };
+}
+
+async function ownTokens(env: Env, identity: "service" | "person"): Promise<TokenSource> {
   const { title, grants, scopes } = system;
-  if (identity === "gateway" || identity === "gateway-service") {
-    const whose = identity === "gateway" ? "person" : "service";
-    return fromGateway({ title, gatewayUrl: needed(env, "GATEHOUSE_URL"), identity: whose });
-  }
   const common = {
     title,
     origin: needed(env, "NETSUITE_BASE_URL"),

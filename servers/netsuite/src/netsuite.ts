@@ -13,7 +13,7 @@ import {
 import { classify } from "./errors.ts";
 import { LIMITS } from "./limits.ts";
 import { createPeople, type Employee } from "./people.ts";
-import { bound, customColumn, inlined, type Sql } from "./suiteql.ts";
+import { bound, customColumn, inlined, type Sql, sql } from "./suiteql.ts";
 import { system } from "./system.ts";
 import type { Row } from "./values.ts";
 
@@ -23,6 +23,8 @@ export type NetSuiteOptions = {
   /** Account id as NetSuite shows it, such as `1234567_SB1`; links to records are made from it. */
   account: string;
   tokens: TokenSource;
+  /** The person's own, for the steps of a change, where `tokens` is one service identity that reads for everybody. */
+  stepTokens?: TokenSource;
   /** Gatehouse roles that may ask for everybody's records (`scope: all`). */
   allScopeRoles?: readonly string[];
   /** False for accounts before 2026.2, whose SuiteQL takes no `?`. */
@@ -56,6 +58,7 @@ export const defineTool = toolFor<NetSuite>();
 
 const RECORDS = ["services", "rest", "record", "v1"];
 const QUERY = ["services", "rest", "query", "v1", "suiteql"];
+const BASE_CURRENCY = sql`SELECT c.symbol FROM currency c WHERE c.isbasecurrency = 'T' ORDER BY c.id`;
 
 /**
  * One NetSuite account; the only file that knows its URLs. The function it returns gives the API of one caller. Lists come
@@ -72,6 +75,7 @@ export function createNetSuite(options: NetSuiteOptions) {
   const http = httpFor(options);
   const people = createPeople();
   const catalogs = remember<unknown>();
+  const currencies = remember<string | undefined>();
   const custom = {
     insuranceExpiry: customFields.insuranceExpiry ? customColumn(customFields.insuranceExpiry) : undefined,
     costCode: customFields.costCode ? customColumn(customFields.costCode) : undefined,
@@ -80,9 +84,11 @@ export function createNetSuite(options: NetSuiteOptions) {
   const apiFor = (caller: Caller) => {
     const send: Send = (request) => http.request({ ...request, caller });
     const { select, rows } = queries(send, hasBoundParameters);
+    const identity = http.identityOf(caller);
     return {
       caller,
-      identity: http.identity,
+      /** Under whose rights NetSuite answers this call. */
+      identity,
       custom,
       mayAskForAll: caller.roles.some((role) => allScopeRoles.includes(role)),
       /** Today as `YYYY-MM-DD`. */
@@ -90,9 +96,16 @@ export function createNetSuite(options: NetSuiteOptions) {
       select,
       rows,
       /** Who the caller is in NetSuite; `not_allowed` unless exactly one active employee has their e-mail. */
-      me: (signal: AbortSignal): Promise<Employee> => people.employeeOf(caller, rows, signal),
+      me: (signal: AbortSignal): Promise<Employee> => people.employeeOf({ caller, identity }, rows, signal),
       /** Ids of that employee and of everybody below them. */
-      team: (employeeId: string, signal: AbortSignal) => people.teamOf(employeeId, rows, signal),
+      team: (employeeId: string, signal: AbortSignal) =>
+        people.teamOf(employeeId, { caller, identity }, rows, signal),
+      /** The account's base currency; undefined where it cannot be told. */
+      baseCurrency: (signal: AbortSignal) =>
+        currencies("base", async () => {
+          const [base] = await rows<"symbol">(BASE_CURRENCY, signal);
+          return base?.symbol;
+        }),
       ...records(send, catalogs),
       ...pages(options.account),
     };
@@ -103,6 +116,7 @@ export function createNetSuite(options: NetSuiteOptions) {
 function httpFor({
   origin,
   tokens,
+  stepTokens,
   concurrency = LIMITS.concurrency,
   timeoutMs,
   backoffMs,
@@ -112,6 +126,7 @@ function httpFor({
     title: system.title,
     origin,
     tokens,
+    ...(stepTokens && { stepTokens }),
     limits: accountLimits({ title: system.title, concurrency, perPerson, writeReserve, queueMs }),
     classify,
     traceHeaders: ["x-n-operationid", "x-netsuite-jobid"],

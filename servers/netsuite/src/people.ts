@@ -1,5 +1,5 @@
 import { type Caller, ToolError } from "@gatehouse/tool";
-import { remember } from "@gatehouse/upstream";
+import { remember, type TokenSource } from "@gatehouse/upstream";
 import { LIMITS } from "./limits.ts";
 import { isIn, type Sql, sql } from "./suiteql.ts";
 import { quantity, type Row } from "./values.ts";
@@ -12,6 +12,8 @@ export type Employee = {
   expenseApprovalLimit: number | undefined;
 };
 
+/** Who asks, and under whose rights: NetSuite may answer the two differently, so that neither is remembered for the other. */
+type Asker = { caller: Caller; identity: TokenSource["identity"] };
 type Rows = <Column extends string>(query: Sql, signal: AbortSignal) => Promise<Row<Column>[]>;
 
 const withoutEmail = () =>
@@ -27,10 +29,14 @@ export function createPeople() {
   const teams = remember<string[]>();
 
   /** The one active employee with the caller's verified e-mail; `not_allowed` for none or several. */
-  const employeeOf = async (caller: Caller, rows: Rows, signal: AbortSignal): Promise<Employee> => {
+  const employeeOf = async (
+    { caller, identity }: Asker,
+    rows: Rows,
+    signal: AbortSignal,
+  ): Promise<Employee> => {
     // An empty address would meet every employee that has none.
     if (caller.email === "") throw withoutEmail();
-    return employees(caller.email, async () => {
+    return employees(`${identity} ${caller.email}`, async () => {
       const found = await rows<"id" | "name" | "purchaseorderapprovallimit" | "approvallimit">(
         sql`SELECT e.id, e.firstname || ' ' || e.lastname AS name, e.purchaseorderapprovallimit, e.approvallimit
           FROM employee e WHERE LOWER(e.email) = ${caller.email.toLowerCase()} AND e.isinactive = 'F' ORDER BY e.id`,
@@ -53,9 +59,14 @@ export function createPeople() {
   };
 
   /** Ids of the employee and of all who report to them, directly or through others. */
-  const teamOf = (employeeId: string, rows: Rows, signal: AbortSignal): Promise<string[]> =>
+  const teamOf = (
+    employeeId: string,
+    { caller, identity }: Asker,
+    rows: Rows,
+    signal: AbortSignal,
+  ): Promise<string[]> =>
     // Level by level, one query each: no recursive form of SuiteQL is relied on.
-    teams(employeeId, async () => {
+    teams(identity === "service" ? employeeId : `${employeeId} for ${caller.id}`, async () => {
       const team = new Set([employeeId]);
       let level = [employeeId];
       for (

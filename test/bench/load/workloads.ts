@@ -1,7 +1,15 @@
 import { CONTACT_COUNT, fastEntries, ROW_COUNT } from "../fast-system.ts";
 import { type HttpReply, messageIn } from "./http-reply.ts";
 
-export type WorkloadName = "call" | "rows50k" | "withheld50k" | "list" | "churn" | "netsuite";
+export type WorkloadName =
+  | "call"
+  | "rows50k"
+  | "withheld50k"
+  | "list"
+  | "churn"
+  | "netsuite"
+  | "write"
+  | "approval";
 type Era = "modern" | "legacy";
 
 /** What one caller asks and how it knows an answer for the right one. `id` always has eight digits. */
@@ -129,6 +137,26 @@ export const workloads: Record<WorkloadName, Workload> = {
     checker: inFull(({ protocolVersion }) =>
       protocolVersion === "2025-11-25" ? undefined : "another version",
     ),
+  },
+  write: {
+    method: "tools/call",
+    tool: "fast_set_text",
+    eras: ["modern", "legacy"],
+    params: (id) => ({ name: "fast_set_text", arguments: { text: textFor(id) } }),
+    checker: inFull(({ structuredContent }, id) =>
+      structuredContent?.text === textFor(id) ? undefined : "another text",
+    ),
+  },
+  approval: {
+    method: "tools/call",
+    tool: "fast_pay",
+    eras: ["modern", "legacy"],
+    params: (id) => ({ name: "fast_pay", arguments: { text: textFor(id) } }),
+    checker: inFull(({ structuredContent }, id) => {
+      const request = structuredContent?.gatehouse_request as Record<string, unknown> | undefined;
+      const { text } = (request?.after ?? {}) as { text?: string };
+      return request?.state === "pending" && text === textFor(id) ? undefined : "no request that waits";
+    }),
   },
   netsuite: {
     method: "tools/call",

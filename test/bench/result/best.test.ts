@@ -20,6 +20,8 @@ const run = (given: Partial<Leg>, more: Partial<Figures> = {}): Figures => ({
   withheld50k: {},
   list: {},
   churn: {},
+  write: {},
+  approval: {},
   ...more,
 });
 
@@ -44,5 +46,13 @@ test("errors are added up and memory is the most that was seen: no run excuses a
 });
 
 test("what could not be measured stays out", () => {
-  expect(Object.keys(bestOf([run({})]))).toEqual(["call", "rows50k", "withheld50k", "list", "churn"]);
+  expect(Object.keys(bestOf([run({})]))).toEqual([
+    "call",
+    "rows50k",
+    "withheld50k",
+    "list",
+    "churn",
+    "write",
+    "approval",
+  ]);
 });

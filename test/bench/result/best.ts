@@ -11,6 +11,10 @@ export type Figures = {
   withheld50k: Legs;
   list: Legs;
   churn: Legs;
+  /** A reversible write through the gateway; here the other side is a read through it. */
+  write: Legs;
+  /** A write that somebody must approve, until its caller is told so; beside a read as well. */
+  approval: Legs;
   /** Missing while the NetSuite server is not built. */
   netsuite?: Legs;
   /** The gateway's memory in MiB after its 64 callers; missing where nobody could tell. */
@@ -45,6 +49,8 @@ export function bestOf(runs: readonly Figures[]): Figures {
     withheld50k: legsIn("withheld50k"),
     list: legsIn("list"),
     churn: legsIn("churn"),
+    write: legsIn("write"),
+    approval: legsIn("approval"),
     ...(first.netsuite && { netsuite: legsIn("netsuite") }),
     ...(memory.length > 0 && { rssMb: Math.max(...memory) }),
   };

@@ -9,6 +9,8 @@ const TITLES: Record<Measured, string> = {
   list: "tools/list",
   churn: "initialize",
   netsuite: "NetSuite search",
+  write: "write, to a read",
+  approval: "request, to a read",
 };
 
 const COLUMNS: [string, (leg: Leg) => string][] = [

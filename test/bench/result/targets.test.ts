@@ -22,6 +22,8 @@ const figures = (change: Partial<Leg> = {}): Figures => ({
   withheld50k: { "16": good },
   list: { "16": good },
   churn: { "8": good },
+  write: { "16": good },
+  approval: { "16": good },
   netsuite: { "16": good, "64": good },
   rssMb: 150,
 });

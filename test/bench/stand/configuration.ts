@@ -36,11 +36,14 @@ export function writeConfiguration(folder: string, fastUrl: string, hasNetSuite:
         clientSecret: { env: "DEMO_IDP_CLIENT_SECRET" },
       },
     },
-    systems: { fast: { url: fastUrl, catalog }, ...(hasNetSuite && { netsuite }) },
+    systems: {
+      fast: { url: fastUrl, catalog, approvals: [{ approvers: ["bench"] }] },
+      ...(hasNetSuite && { netsuite }),
+    },
     limits: {
       perMinute: PER_MINUTE,
       systems: { fast: PER_MINUTE },
-      tools: { fast_echo: PER_MINUTE, fast_list_rows: PER_MINUTE, fast_list_contacts: PER_MINUTE },
+      tools: Object.fromEntries(fastEntries.map(({ name }) => [name, PER_MINUTE])),
     },
     roles: {
       bench: {

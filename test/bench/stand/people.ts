@@ -42,7 +42,7 @@ export async function accessTokens(
 ): Promise<string[]> {
   const key = await importJWK(signingKey, "ES256");
   const sign = ({ id, grantId }: Person) =>
-    new SignJWT({ client_id: "bench", scope: "mcp:read", gid: grantId })
+    new SignJWT({ client_id: "bench", scope: "mcp:read mcp:write", gid: grantId })
       .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: signingKey.kid ?? "" })
       .setIssuer(issuer)
       .setAudience(resource)

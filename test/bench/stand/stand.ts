@@ -16,6 +16,7 @@ import { programWaves } from "../../../scripts/up/programs.ts";
 import { secretsIn } from "../../../scripts/up/secrets.ts";
 // @boundaries-ignore scripts are no member of the workspace
 import { LISTENERS, type Ports } from "../../../scripts/up/settings.ts";
+import { openPhase } from "../../support/phases.ts";
 import { netSuiteCatalog, writeConfiguration } from "./configuration.ts";
 import { chooseCores } from "./cores.ts";
 import { netSuiteAssertions } from "./netsuite.ts";
@@ -124,6 +125,8 @@ async function startAll(parts: Parts): Promise<Omit<Stand, "stop">> {
   const gateway = await start({ ...plan, file: bundle, nodeOptions, core: cores?.gateway });
   await untilReady(publicUrl);
 
+  await openPhase(databaseUrl, "fast", 2);
+  await openPhase(databaseUrl, "fast", 3);
   const people = await signPeopleIn(databaseUrl, PEOPLE, plan.env.DEMO_IDP_URL ?? "");
   const { signingKeys, assertionKeys } = secrets;
   const issuer = { signingKey: signingKeys.privateKey, issuer: publicUrl, resource: `${publicUrl}/mcp` };

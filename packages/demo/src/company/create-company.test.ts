@@ -48,7 +48,7 @@ test("Everybody but one has a supervisor, five levels deep and without a circle"
 });
 
 test("Each demo person is an employee of that name and title with the fields of a claim", () => {
-  expect(demoPeople).toHaveLength(8);
+  expect(demoPeople).toHaveLength(10);
   for (const person of demoPeople) {
     const { firstName, lastName, title } = employeeOf(person.email);
     expect([firstName, lastName, title]).toEqual([person.given_name, person.family_name, person.title]);

@@ -23,8 +23,8 @@ const person = (
   note,
 });
 
-/** The named staff of the demo company. Each is also one of `createCompany().employees`, under the same e-mail. */
-export const demoPeople: DemoPerson[] = [
+/** The people the demo company is written around: the first with their title bears their name. */
+export const namedPeople: DemoPerson[] = [
   person(
     ["Amara", "Osei"],
     "amara.osei",
@@ -70,3 +70,24 @@ export const demoPeople: DemoPerson[] = [
     "In no group: may sign in and is given nothing.",
   ),
 ];
+
+/** More who can sign in, under the names the company has for them anyway: so nothing in it moves for their sake. */
+const colleagues: DemoPerson[] = [
+  person(
+    ["Sandra", "Kumar"],
+    "sandra.kumar",
+    "Chief Financial Officer",
+    "gatehouse-finance",
+    "Amara's superior: the second signature on large amounts.",
+  ),
+  person(
+    ["Yara", "Cohen"],
+    "yara.cohen",
+    "IT Manager",
+    "gatehouse-it",
+    "Mei's superior: whoever opens a phase needs a second administrator.",
+  ),
+];
+
+/** Whoever can sign in. Each is also one of `createCompany().employees`, under the same e-mail. */
+export const demoPeople: DemoPerson[] = [...namedPeople, ...colleagues];

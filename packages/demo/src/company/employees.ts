@@ -1,7 +1,7 @@
 import { phoneNumber } from "./business-names.ts";
 import type { Company, Employee } from "./company.ts";
 import { addDays } from "./dates.ts";
-import { demoPeople } from "./demo-people.ts";
+import { namedPeople } from "./demo-people.ts";
 import { departmentId, locations } from "./organisation.ts";
 import { type PersonName, personName, unusualNames } from "./person-names.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -132,13 +132,13 @@ const loginCount = 60;
 /** The whole workforce, leaders first, each under somebody who comes earlier; `firstId` is the id of the first. */
 export function createEmployees(today: string, scale: number, firstId: number): Employee[] {
   const random = createRandom("employees");
-  const taken = new Set(demoPeople.map((person) => person.email));
+  const taken = new Set(namedPeople.map((person) => person.email));
   const unusual = [...unusualNames];
   const employees: Employee[] = [];
   const byTitle = new Map<string, Employee[]>();
   for (const position of positions(scale)) {
     for (let index = 0; index < position.count; index++) {
-      const named = index === 0 ? demoPeople.find((person) => person.title === position.title) : undefined;
+      const named = index === 0 ? namedPeople.find((person) => person.title === position.title) : undefined;
       const name = named
         ? { first: named.given_name, last: named.family_name, mailName: named.email.split("@")[0] as string }
         : nameFor(random, employees.length, unusual);

@@ -11,7 +11,7 @@ export {
 } from "./contract-orders.ts";
 export { createCompany, defaultToday } from "./create-company.ts";
 export { addDays, daysBetween } from "./dates.ts";
-export { type DemoPerson, demoPeople } from "./demo-people.ts";
+export { type DemoPerson, demoPeople, namedPeople } from "./demo-people.ts";
 export { projectsBySite } from "./large-projects.ts";
 export { type PersonName, personName } from "./person-names.ts";
 export { createRandom, type Random } from "./random.ts";

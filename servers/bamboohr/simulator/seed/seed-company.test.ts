@@ -78,6 +78,8 @@ test("There are 78 accounts, every named person has one, and their levels fit th
     Mei: "employee",
     Ruth: "employee",
     Leon: "employee",
+    Sandra: "director",
+    Yara: "manager",
   });
   const counted = Map.groupBy(levels.values(), (level) => level);
   expect(

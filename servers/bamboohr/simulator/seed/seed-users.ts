@@ -1,4 +1,4 @@
-import { addDays, demoPeople } from "@gatehouse/demo";
+import { addDays, namedPeople } from "@gatehouse/demo";
 import type { LevelName } from "../access/access-levels.ts";
 import { firstId, type Seeding, type SeedPerson } from "./seeding.ts";
 
@@ -18,7 +18,7 @@ export function seedUsers(seeding: Seeding): void {
   levels.set(seeding.called("Accounts Payable Clerk").id, "payroll");
   levels.set(seeding.called("Safety Officer").id, "safety");
   const managers = new Set(people.map(({ managerId }) => managerId));
-  const named = new Set(demoPeople.map(({ email }) => email));
+  const named = new Set(namedPeople.map(({ email }) => email));
   const isNamed = ({ known }: SeedPerson) => known !== undefined && named.has(known.email);
   const usual = (person: SeedPerson): LevelName => {
     if (!managers.has(person.id)) return "employee";

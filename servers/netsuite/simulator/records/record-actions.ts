@@ -1,5 +1,5 @@
 import { minuteOf } from "../account.ts";
-import { invalidContent, noSuchRecordType, userError } from "../errors.ts";
+import { insufficientPermission, invalidContent, noSuchRecordType, userError } from "../errors.ts";
 import type { Row } from "../store.ts";
 import type { RecordContext, RecordDefinition } from "./record-definition.ts";
 
@@ -26,14 +26,19 @@ export function runAction(
   if (!step.from.includes(String(row.approvalstatus))) {
     throw userError(`The action ${action} is not available for a time entry in this approval status.`);
   }
+  const { account, session } = context;
+  const isTheirs = String(row.nextapprover) === session.entityId;
+  // As for documents: [open] whether the service looks at it, so only where the switch says so.
+  if (action.toLowerCase() === "approve" && account.switches.enforcesApprovals && !isTheirs)
+    throw insufficientPermission("Approve");
   const { rejectionNote } = body;
   if (rejectionNote !== undefined && typeof rejectionNote !== "string") {
     throw invalidContent("The rejectionNote must be a text.", "rejectionNote");
   }
-  context.account.store.update("timebill", [row.id ?? null], {
+  account.store.update("timebill", [row.id ?? null], {
     approvalstatus: step.to,
     supervisorapproval: step.approved,
     rejectionnote: step.to === "4" ? (rejectionNote ?? null) : null,
-    lastmodifieddate: minuteOf(context.account.now()),
+    lastmodifieddate: minuteOf(account.now()),
   });
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Account, Env } from "../account.ts";
+import { type Effect, noteEffect } from "../effects.ts";
 import { insufficientPermission, noSuchRecordType } from "../errors.ts";
-import { roles } from "../roles.ts";
 import type { Row } from "../store.ts";
 import { quote, storedName } from "../tables/index.ts";
 import { answer, written } from "../wire/answer.ts";
@@ -9,6 +9,7 @@ import { collectionPage, readPageRequest } from "../wire/paging.ts";
 import { readJson, readOptionalJson } from "../wire/read-json.ts";
 import { billOrder } from "./bill-order.ts";
 import { definitionNamed } from "./definitions/index.ts";
+import { editRecord } from "./edit-record.ts";
 import { demand, findByExternalId, findRecord, visibleRows } from "./find-record.ts";
 import { runAction } from "./record-actions.ts";
 import type { RecordContext, RecordDefinition } from "./record-definition.ts";
@@ -31,7 +32,7 @@ export function recordRoutes(account: Account) {
   };
   const beforeWrite = (c: Context<Env>): Target => {
     const found = target(c);
-    editBySomebodyElse(account, found.context);
+    editBySomebodyElse(account);
     return found;
   };
   return new Hono<Env>()
@@ -141,24 +142,11 @@ function getSublist(c: Context<Env>, target: Target): Response {
 }
 
 /** Applies, once, the edit that was prepared to come between somebody's look and their write. */
-function editBySomebodyElse(account: Account, context: RecordContext): void {
+function editBySomebodyElse(account: Account): void {
   const edit = account.switches.beforeNextWrite;
   if (!edit) return;
   account.switches.beforeNextWrite = null;
-  const asAdministrator = {
-    ...context,
-    session: { ...context.session, role: roles.administrator ?? context.session.role },
-  };
-  const definition = definitionNamed(edit.recordType);
-  const row = findRecord(definition, edit.id, asAdministrator);
-  updateRecord(
-    definition,
-    row,
-    edit.values,
-    new Set(),
-    { names: "Error", values: "Error", ignored: [] },
-    asAdministrator,
-  );
+  editRecord(account, edit);
 }
 
 function readValidation(c: Context<Env>): Validation {
@@ -192,10 +180,17 @@ function done(
   return written(c, `${context.base}/${definition.name.toLowerCase()}/${id}`);
 }
 
+const note = (
+  { definition, context }: Pick<Target, "definition" | "context">,
+  kind: Effect["kind"],
+  id: string,
+) => noteEffect(context.account, context.session, { kind, recordType: definition.name, id });
+
 async function create(c: Context<Env>, target: Target): Promise<Response> {
   demand(target.definition, "CREATE", target.context);
   const validation = readValidation(c);
   const id = createRecord(target.definition, await readJson(c.req.raw), validation, target.context);
+  note(target, "create", id);
   return done(c, target, id, validation);
 }
 
@@ -204,6 +199,7 @@ async function update(c: Context<Env>, target: Target): Promise<Response> {
   const row = openRecord(c, target);
   const validation = readValidation(c);
   updateRecord(target.definition, row, body, replaced(target), validation, target.context);
+  note(target, "update", String(row.id));
   return done(c, target, String(row.id), validation);
 }
 
@@ -222,12 +218,15 @@ async function upsert(c: Context<Env>, target: Target): Promise<Response> {
   const id = present
     ? String(present.id)
     : createRecord(definition, body, validation, context, { externalid });
+  note(target, present ? "update" : "create", id);
   return done(c, target, id, validation);
 }
 
 function remove(c: Context<Env>, { definition, context }: Target): Response {
   demand(definition, "FULL", context);
-  deleteRecord(definition, recordAt(definition, c.req.param("id") ?? "", context), context);
+  const row = recordAt(definition, c.req.param("id") ?? "", context);
+  deleteRecord(definition, row, context);
+  note({ definition, context }, "delete", String(row.id));
   return c.body(null, 204);
 }
 
@@ -235,6 +234,7 @@ async function act(c: Context<Env>, target: Target): Promise<Response> {
   const row = openRecord(c, target);
   const body = await readOptionalJson(c.req.raw);
   runAction(target.definition, row, (c.req.param("action") ?? "").slice(1), body, target.context);
+  note(target, "action", String(row.id));
   return answer(c, "singular", { links: [], result: true });
 }
 
@@ -247,5 +247,7 @@ async function transform(c: Context<Env>, target: Target): Promise<Response> {
   const validation = readValidation(c);
   const row = openRecord(c, target);
   const id = billOrder(row, await readOptionalJson(c.req.raw), validation, target.context);
-  return done(c, { ...target, definition: definitionNamed("vendorBill") }, id, validation);
+  const billed = { ...target, definition: definitionNamed("vendorBill") };
+  note(billed, "create", id);
+  return done(c, billed, id, validation);
 }

@@ -135,7 +135,8 @@ function writeOrder(seeding: Seeding, writer: TransactionWriter, order: PendingO
   const wish = { date, job: project.id, subsidiaryId: project.subsidiaryId, departmentId: 7 };
   const lines = exactLines(index, amount, wish);
   noteCommitted(seeding, project.id, amount);
-  return writer.add({
+  const reference = role === "sameReference" ? "Q-77120" : `Q-${20_000 + index}`;
+  const id = writer.add({
     type: "PurchOrd",
     date,
     entity: vendor.id,
@@ -151,13 +152,16 @@ function writeOrder(seeding: Seeding, writer: TransactionWriter, order: PendingO
       nextapprover: Number(approver.id),
       approvalstatus: "1",
       terms: terms[vendor.paymentTerms],
-      otherrefnum: role === "sameReference" ? "Q-77120" : `Q-${20_000 + index}`,
+      otherrefnum: reference,
       memo: role === "injection" ? (injections[index % 2] ?? null) : `${lines[0]?.memo}, ${project.name}`,
       department: 7,
       class: 1,
       location: Number(project.locationId),
     },
   });
+  if (role === "overFifty" && amount > 100_000)
+    seeding.largeOrders.push({ id, vendorId: vendor.id, date, reference });
+  return id;
 }
 
 /** A few catalogue lines and one that makes up the difference, so that the total is exactly the amount. */

@@ -9,6 +9,8 @@ export type Planted = {
   onInactiveVendor: string[];
   /** Pending orders that are likely the same: one pair by amount, one by the reference number. */
   duplicatePairs: [string, string][];
+  /** A pending order over 50,000, within its approver's limit, and the approved one of the same vendor whose reference it repeats. */
+  largeDuplicate: { id: string; twinId: string };
   /** A pending order whose requester is its next approver. */
   ownRequest: string;
   /** The pending order that `editBetweenPreviewAndCommit` makes 14,000 dearer, once that is set as `switches.beforeNextWrite`. */
@@ -45,6 +47,7 @@ export const emptyPlanted = (): Planted => ({
   overApproverLimit: [],
   onInactiveVendor: [],
   duplicatePairs: [],
+  largeDuplicate: { id: "", twinId: "" },
   ownRequest: "",
   editedOrder: "",
   editBetweenPreviewAndCommit: { recordType: "purchaseOrder", id: "", values: {} },

@@ -75,6 +75,20 @@ test("Two pairs of waiting orders are likely duplicates, and there is no third p
   expect(pairs.map(({ first, second }) => [String(first), String(second)])).toEqual(planted.duplicatePairs);
 });
 
+test("One large waiting order repeats the reference of one that its vendor was given days before", () => {
+  const { id, twinId } = planted.largeDuplicate;
+  const pair = store.rows(
+    'SELECT entity, otherrefnum, approvalstatus, foreigntotal, nextapprover FROM "transaction" WHERE id IN (?, ?) ORDER BY id',
+    Number(id),
+    Number(twinId),
+  );
+  const [order, twin] = pair;
+  expect([order?.entity, order?.otherrefnum]).toEqual([twin?.entity, twin?.otherrefnum]);
+  expect([order?.approvalstatus, twin?.approvalstatus]).toEqual(["1", "2"]);
+  expect(planted.overApproverLimit).not.toContain(id);
+  expect(planted.overFiftyThousand).toContain(id);
+});
+
 test("Waiting orders are otherwise sound: vendors insured, requesters others, amounts in dollars but the equipment company's", () => {
   const odd = ids(`${pending} AND v.custentity_insurance_expiry < '2026-11-20'`);
   expect(odd).toEqual([]);

@@ -1,6 +1,7 @@
 import {
   addDays,
   createRandom,
+  daysBetween,
   type Employee,
   orderNumber,
   type Project,
@@ -13,6 +14,8 @@ import type { NewLine, TransactionWriter } from "./transaction-writer.ts";
 
 const orderCount = 4_200;
 export const pendingOrderCount = 48;
+/** How near to each other two orders lie that somebody would take for one entered twice. */
+const twinDays = 30;
 
 /** Shares of the orders by status; what is left over was rejected. */
 const shares: [status: string, share: number, youngestDays: number, oldestDays: number][] = [
@@ -62,6 +65,8 @@ export function seedOrders(seeding: Seeding, writer: TransactionWriter): SeededO
     const number = orderNumber(pendingOrderCount + index);
     const total = cents(lines.reduce((sum, { amount }) => sum + amount, 0));
     const requester = Number(cycle(buyers, index * 7 + age).id);
+    const twin = status === "C" ? undefined : largeOrderLike(seeding, vendor.id, date);
+    const ownReference = random.isTrue(0.4) ? `Q-${random.integer(10_000, 99_999)}` : null;
     const id = writer.add({
       type: "PurchOrd",
       date,
@@ -78,7 +83,7 @@ export function seedOrders(seeding: Seeding, writer: TransactionWriter): SeededO
         nextapprover: approverOf(seeding, total, index),
         approvalstatus: status === "C" ? "3" : "2",
         terms: terms[vendor.paymentTerms],
-        otherrefnum: random.isTrue(0.4) ? `Q-${random.integer(10_000, 99_999)}` : null,
+        otherrefnum: twin?.reference ?? ownReference,
         memo: random.isTrue(0.5) ? `${lines[0]?.memo}, ${project.name}` : null,
         department: 7,
         class: 1,
@@ -88,8 +93,17 @@ export function seedOrders(seeding: Seeding, writer: TransactionWriter): SeededO
       },
     });
     if (status !== "C") noteCommitted(seeding, project.id, total);
+    if (twin) seeding.planted.largeDuplicate = { id: twin.id, twinId: id };
     return { id, number, vendorId: vendor.id, subsidiaryId: project.subsidiaryId, status, date, lines };
   });
+}
+
+/** The waiting order whose reference this one shall already bear; undefined once there is such a pair. */
+function largeOrderLike({ planted, largeOrders }: Seeding, vendorId: string, date: string) {
+  if (planted.largeDuplicate.id !== "") return undefined;
+  return largeOrders.find(
+    (order) => order.vendorId === vendorId && Math.abs(daysBetween(order.date, date)) <= twinDays,
+  );
 }
 
 export function noteCommitted({ committed }: Seeding, projectId: string, total: number): void {

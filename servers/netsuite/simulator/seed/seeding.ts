@@ -16,6 +16,8 @@ export type Seeding = {
   vendorsOf: (subsidiaryId: string) => Vendor[];
   vendorById: ReadonlyMap<string, Vendor>;
   periodOf: (date: string) => number;
+  /** Waiting orders over 100,000 and within their approver's limit, of which one gets a twin among those already approved. */
+  largeOrders: { id: string; vendorId: string; date: string; reference: string }[];
   /** Orders placed per project, in the project's currency; rejected ones left out. */
   committed: Map<string, number>;
 };
@@ -47,6 +49,7 @@ export function createSeeding(company: Company, planted: Planted, insert: Seedin
     vendorsOf: (subsidiaryId) => active.get(subsidiaryId) ?? [],
     vendorById: new Map(company.vendors.map((vendor) => [vendor.id, vendor])),
     periodOf: (date) => firstPeriodId + monthNumber(date) - firstMonth,
+    largeOrders: [],
     committed: new Map(),
   };
 }

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { jwtVerify, SignJWT } from "jose";
 import type { Env, Session } from "../account.ts";
@@ -9,8 +9,7 @@ import type { Switches } from "../switches.ts";
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /** Issues and reads the account's access tokens: JWTs whose subject is `role;entity` [recalled]. Nobody else can read a meaning from them. */
-export function createAccessTokens(switches: Switches) {
-  const secret = randomBytes(32);
+export function createAccessTokens(switches: Switches, secret: Uint8Array) {
   return {
     async issue({ role, entityId, clientId }: Session) {
       const seconds = switches.accessTokenLifetimeSeconds;

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import { jwtVerify, SignJWT } from "jose";
 import type { Session } from "../account.ts";
+import { roleById } from "../roles.ts";
 import { invalidGrant, invalidRequest } from "./oauth-error.ts";
 
 const codeLifetimeMs = 60_000;
@@ -8,14 +10,27 @@ const confidentialRefreshMs = 7 * 86_400_000;
 const publicRefreshMs = 2 * 86_400_000;
 
 type PendingCode = { session: Session; redirectUri: string; challenge: string; expiresAt: number };
-type PendingRefresh = { session: Session; isPublic: boolean; expiresAt: number };
 
 export type Grants = ReturnType<typeof createGrants>;
 
-/** The authorization codes and refresh tokens that are out; a code works once, a public client's refresh token too. */
-export function createGrants() {
+/**
+ * The authorization codes and refresh tokens that are out; a code works once, a public client's refresh token too. Refresh tokens
+ * are signed with `secret` and not kept, so that whoever connected stays so when the program starts again with the same one; only
+ * what was ended is known no longer than the program runs.
+ */
+export function createGrants(secret: Uint8Array) {
   const codes = new Map<string, PendingCode>();
-  const refreshes = new Map<string, PendingRefresh>();
+  const ended = new Set<string>();
+  let endedBeforeMs = 0;
+  const read = async (token: string) => {
+    const { payload } = await jwtVerify(token, secret, { algorithms: ["HS256"], subject: "refresh" });
+    const { role: roleId, entity, isPublic, jti, aud, issuedAtMs } = payload;
+    const role = roleById(String(roleId));
+    const isEnded = ended.has(String(jti)) || Number(issuedAtMs) < endedBeforeMs;
+    if (!role || isEnded) throw new Error("ended");
+    const session: Session = { role, entityId: String(entity), clientId: String(aud) };
+    return { session, isPublic: isPublic === true, id: String(jti) };
+  };
   return {
     addCode(session: Session, redirectUri: string, challenge: string): string {
       const code = randomUUID().replaceAll("-", "");
@@ -35,23 +50,31 @@ export function createGrants() {
       }
       return pending.session;
     },
-    addRefresh(session: Session, isPublic: boolean): string {
-      const token = randomUUID();
+    addRefresh({ role, entityId, clientId }: Session, isPublic: boolean): Promise<string> {
       const expiresAt = Date.now() + (isPublic ? publicRefreshMs : confidentialRefreshMs);
-      refreshes.set(token, { session, isPublic, expiresAt });
-      return token;
+      return new SignJWT({ role: role.id, entity: entityId, isPublic, issuedAtMs: Date.now() })
+        .setProtectedHeader({ alg: "HS256" })
+        .setSubject("refresh")
+        .setAudience(clientId)
+        .setJti(randomUUID())
+        .setExpirationTime(Math.floor(expiresAt / 1_000))
+        .sign(secret);
     },
-    redeemRefresh(token: string, clientId: string): { session: Session; isPublic: boolean } {
-      const pending = refreshes.get(token);
-      if (!pending || pending.expiresAt < Date.now() || pending.session.clientId !== clientId) {
+    async redeemRefresh(token: string, clientId: string): Promise<{ session: Session; isPublic: boolean }> {
+      const found = await read(token).catch(() => undefined);
+      if (!found || found.session.clientId !== clientId)
         throw invalidGrant("The refresh token is unknown, used or expired.");
-      }
-      if (pending.isPublic) refreshes.delete(token);
-      return pending;
+      if (found.isPublic) ended.add(found.id);
+      return found;
     },
     /** Ends one refresh token, as an app may. */
-    revoke: (token: string): boolean => refreshes.delete(token),
+    async revoke(token: string): Promise<void> {
+      const found = await read(token).catch(() => undefined);
+      if (found) ended.add(found.id);
+    },
     /** Ends every refresh token, as an administrator would. */
-    revokeRefreshTokens: () => refreshes.clear(),
+    revokeRefreshTokens(): void {
+      endedBeforeMs = Date.now() + 1;
+    },
   };
 }

@@ -1,6 +1,7 @@
 /** Roles of the demo company's people who have more than the one every login has; by e-mail. */
 const rolesByEmail: Record<string, string[]> = {
   "ingrid.solberg@halden.example": ["approver"],
+  "sandra.kumar@halden.example": ["approver", "finance_reader"],
   "amara.osei@halden.example": ["approver", "finance_reader"],
   "tomas.rivera@halden.example": ["project_reader"],
   "daniel.kowalski@halden.example": ["contact_writer"],

@@ -27,7 +27,7 @@ export function tokenRoute(deps: Deps) {
     try {
       const form = await readForm(c);
       authenticateClient(c, form, deps.clients);
-      deps.grants.revoke(form.token ?? "");
+      await deps.grants.revoke(form.token ?? "");
       // As RFC 7009, 2.2 has it, a token that is not known is gone too.
       return c.body(null, 200);
     } catch (error) {
@@ -88,14 +88,14 @@ async function authorizationCode(c: Context, form: Form, deps: Deps) {
 async function refresh(c: Context, form: Form, deps: Deps) {
   const client = authenticateClient(c, form, deps.clients);
   if (!form.refresh_token) throw invalidRequest("refresh_token is needed.");
-  const { session, isPublic } = deps.grants.redeemRefresh(form.refresh_token, client.clientId);
+  const { session, isPublic } = await deps.grants.redeemRefresh(form.refresh_token, client.clientId);
   if (findEmployee(deps.store, session.entityId) === undefined)
     throw invalidGrant("The person has no access any more.");
   return isPublic ? withRefresh(deps, session, true) : deps.tokens.issue(session);
 }
 
 async function withRefresh({ tokens, grants }: Deps, session: Session, isPublic: boolean) {
-  return { ...(await tokens.issue(session)), refresh_token: grants.addRefresh(session, isPublic) };
+  return { ...(await tokens.issue(session)), refresh_token: await grants.addRefresh(session, isPublic) };
 }
 
 /** HTTP Basic for a confidential client, the bare `client_id` for a public one. */

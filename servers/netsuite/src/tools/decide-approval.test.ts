@@ -61,6 +61,35 @@ test("warns of a likely duplicate", async () => {
   expect(checks).toContainEqual(expect.objectContaining({ name: "likely_duplicate", outcome: "warn" }));
 });
 
+test("warns of an order that repeats the reference of one approved already, at an amount for two to decide", async () => {
+  const { id, twinId } = account.simulator.planted.largeDuplicate;
+  const { checks, amount } = await account.preview(decideApproval, order(id), ingrid);
+  expect(checks.filter(({ outcome }) => outcome !== "ok")).toEqual([
+    { name: "likely_duplicate", outcome: "warn", message: expect.stringContaining(twinId) },
+  ]);
+  expect(amount?.value).toBeGreaterThan(50_000);
+});
+
+test("says what is at stake in the account's base currency", async () => {
+  expect((await account.preview(decideApproval, order("9005"), ingrid)).amount).toEqual({
+    value: 96_400,
+    currency: "USD",
+  });
+  const canadian = await account.preview(decideApproval, order("9035"), ingrid);
+  expect(canadian.before).toMatchObject({ amount: 21_003.71, currency: "CAD" });
+  expect(canadian.amount).toEqual({ value: 15_332.71, currency: "USD" });
+});
+
+test("says no amount where no money is, or where its rate cannot be told", async () => {
+  const { items } = await account.run<Waiting>(
+    listPendingApprovals,
+    { kind: "time", scope: "all" },
+    { roles: ["finance"] },
+  );
+  const time = { ...order(items[0]?.id ?? ""), kind: "time" };
+  expect(await account.preview(decideApproval, time, ingrid)).not.toHaveProperty("amount");
+});
+
 test("says whether the projects stay within their estimates", async () => {
   const { checks } = await account.preview(decideApproval, order("9005"), ingrid);
   expect(checks).toContainEqual(expect.objectContaining({ name: "project_estimate", outcome: "ok" }));
@@ -97,7 +126,7 @@ test("keeps the reason at the end of the memo", async () => {
     approval_status: "rejected",
     verified: true,
   });
-  expect(after.memo).toBe(`${before.memo} | 2026-11-20 rejected by Ingrid Solberg: Within the estimate`);
+  expect(after.memo).toBe(`${before.memo} | rejected by Ingrid Solberg: Within the estimate`);
   expect((await account.preview(decideApproval, given, ingrid)).before).toEqual(after);
 });
 

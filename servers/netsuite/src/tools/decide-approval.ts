@@ -1,4 +1,4 @@
-import { compact, cut, ToolError } from "@gatehouse/tool";
+import { type Amount, compact, cut, ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import { APPROVAL_KINDS, type ApprovalKind } from "../approvals.ts";
 import { checksOf, type Decision } from "../decision-checks.ts";
@@ -45,15 +45,19 @@ export const decideApproval = defineTool({
   async preview({ api, input, signal }) {
     const { kind, id: documentId, decision } = input;
     const [record, me] = await Promise.all([readForDecision(api, kind, documentId, signal), api.me(signal)]);
-    const checks = await checksOf(api, { kind, decision, record, me }, signal);
+    const [checks, amount] = await Promise.all([
+      checksOf(api, { kind, decision, record, me }, signal),
+      atStake(api, record, signal),
+    ]);
     const before = stateOf(record);
     // Time has no memo that a decision could be kept in.
-    const memo = kind === "time" ? before.memo : memoAfter(api, input, record, me.name);
+    const memo = kind === "time" ? before.memo : memoAfter(input, record, me.name);
     return {
       summary: summaryOf(kind, decision, record),
       before,
       after: { ...before, status: RESULT[decision], ...compact({ memo }) },
       checks,
+      ...(amount && { amount }),
     };
   },
 
@@ -84,6 +88,26 @@ export const decideApproval = defineTool({
   },
 });
 
+/** The document's worth in the account's base currency. At a rate of 1 its own currency is that one, and nothing is asked. */
+async function atStake(
+  api: NetSuite,
+  { waiting }: DecisionRecord,
+  signal: AbortSignal,
+): Promise<Amount | undefined> {
+  const { amount, baseAmount, currency } = waiting;
+  if (baseAmount === undefined) return undefined;
+  // [open] Where subsidiaries keep their books in other currencies, a rate leads to the subsidiary's, not to the account's.
+  const base = baseAmount === amount ? currency : await baseCurrency(api, signal);
+  return base === undefined ? undefined : { value: Math.round(baseAmount * 100) / 100, currency: base };
+}
+
+/** A role that may not look at currencies still decides; only the amount then stays untold. */
+const baseCurrency = (api: NetSuite, signal: AbortSignal): Promise<string | undefined> =>
+  api.baseCurrency(signal).catch((error: unknown) => {
+    if (error instanceof ToolError && error.code === "not_allowed") return undefined;
+    throw error;
+  });
+
 const RESULT = { approve: "approved", reject: "rejected" } as const;
 
 function summaryOf(kind: ApprovalKind, decision: Decision, { waiting }: DecisionRecord): string {
@@ -112,19 +136,16 @@ async function send(
     );
   const changes = {
     approvalStatus: { id: STATUS_IDS[decision] },
-    memo: memoAfter(api, input, record, approver),
+    memo: memoAfter(input, record, approver),
   };
   return api.patch(RECORDS[kind], documentId, changes, signal);
 }
 
 /** NetSuite has no field for the reason of a decision, so it ends the memo; where both do not fit, the memo is cut. */
-function memoAfter(
-  api: NetSuite,
-  { decision, reason }: Input,
-  { waiting }: DecisionRecord,
-  approver: string,
-): string {
-  const note = `${api.today()} ${RESULT[decision]} by ${approver}: ${reason}`;
+function memoAfter({ decision, reason }: Input, { waiting }: DecisionRecord, approver: string): string {
+  // No date: what a preview says must still be what the commit writes when somebody approves it days later, and NetSuite's own
+  // notes have the day.
+  const note = `${RESULT[decision]} by ${approver}: ${reason}`;
   if (!waiting.memo) return note;
   return `${cut(waiting.memo, LIMITS.memoStoredCharacters - note.length - 3)} | ${note}`;
 }

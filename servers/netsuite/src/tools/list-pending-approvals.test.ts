@@ -35,7 +35,9 @@ test("flags exactly what was planted among the waiting orders", async () => {
   expect(flagged(items, "over_limit")).toEqual(planted.overApproverLimit.toSorted());
   expect(flagged(items, "inactive_vendor")).toEqual(planted.onInactiveVendor.toSorted());
   expect(flagged(items, "own_request")).toEqual([planted.ownRequest]);
-  expect(flagged(items, "likely_duplicate")).toEqual(planted.duplicatePairs.flat().toSorted());
+  expect(flagged(items, "likely_duplicate")).toEqual(
+    [...planted.duplicatePairs.flat(), planted.largeDuplicate.id].toSorted(),
+  );
 });
 
 test("mine holds only what the caller decides, oldest first", async () => {

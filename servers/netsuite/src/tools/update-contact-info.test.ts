@@ -1,6 +1,6 @@
 import { codeOf } from "@gatehouse/tool/for-tests";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type SimulatedAccount, simulatedAccount } from "../simulated-account.ts";
+import { type SimulatedAccount, simulatedAccount, TOMAS } from "../simulated-account.ts";
 import { updateContactInfo } from "./update-contact-info.ts";
 
 let account: SimulatedAccount;
@@ -88,7 +88,14 @@ test("reports what it changed and that it was read back", async () => {
   expect(JSON.stringify(own.simulator.snapshot())).toContain("desk@example.com");
 });
 
-test("a role without the right to edit is refused", async () => {
+test("the role of a project manager suffices for a contact", async () => {
+  const manager = { email: TOMAS, netSuiteRole: "project_reader", identity: "person" } as const;
+  const given = { kind: "contact", id: "1475", changes: { title: "Accounts Payable" } };
+  const { checks } = await account.preview(updateContactInfo, given, manager);
+  expect(checks.filter(({ outcome }) => outcome === "block")).toEqual([]);
+});
+
+test("a role without the right to edit is refused before anything is shown", async () => {
   const analyst = { netSuiteRole: "suiteql_analyst", identity: "person" } as const;
   const given = { ...vendor, changes: { phone: "+1 303 555 0111" } };
   expect(await codeOf(account.preview(updateContactInfo, given, analyst))).toBe("not_allowed");

@@ -12,8 +12,8 @@ const letters: Record<string, Record<string, string>> = {
 };
 
 /**
- * What follows from writing an approval status. That REST enforces the next approver or a limit is recorded nowhere [open]: nothing is
- * enforced here. The next approver stays, unless the account approves in several steps.
+ * What follows from writing an approval status. That REST enforces the next approver or a limit is recorded nowhere [open]: it is
+ * only done where the switch says so. The next approver stays, unless the account approves in several steps.
  */
 export function approvalEffects(before: Row, changes: Row, { account, session }: RecordContext): Row {
   const { switches } = account;
@@ -25,6 +25,7 @@ export function approvalEffects(before: Row, changes: Row, { account, session }:
   if (before.type === "VendBill" && !mayUse(session.role, "TRAN_VENDBILLAPPRV", "EDIT")) {
     throw insufficientPermission("Vendor Bill Approval");
   }
+  if (wanted === "2") refuseForeignApproval(before, { account, session });
   if (wanted === "2" && switches.nextApproverAfterApproval !== null) {
     const nextapprover = Number(switches.nextApproverAfterApproval);
     switches.nextApproverAfterApproval = null;
@@ -32,6 +33,23 @@ export function approvalEffects(before: Row, changes: Row, { account, session }:
   }
   const letter = letters[String(before.type)]?.[String(wanted)];
   return letter === undefined ? {} : { status: letter };
+}
+
+/** The rules of approval routing, for the person who signed in; how the service would word a refusal is [open]. */
+function refuseForeignApproval(
+  { nextapprover, foreigntotal, exchangerate, type }: Row,
+  { account, session }: Pick<RecordContext, "account" | "session">,
+): void {
+  if (!account.switches.enforcesApprovals || session.role.isAdministrator) return;
+  if (String(nextapprover) !== session.entityId) throw insufficientPermission("Approve");
+  const limits = account.store.row(
+    "SELECT purchaseorderapprovallimit AS orders, approvallimit AS expenses FROM employee WHERE id = ?",
+    Number(session.entityId),
+  );
+  const limit = type === "ExpRept" ? limits?.expenses : limits?.orders;
+  if (limit === undefined || limit === null) return;
+  if (Math.abs(Number(foreigntotal)) * Number(exchangerate ?? 1) > Number(limit))
+    throw insufficientPermission("Approve");
 }
 
 /** An expense report is also decided by two check boxes [recalled]. */

@@ -1,0 +1,2 @@
+ALTER TABLE "web_session" ADD COLUMN "signed_in_at" timestamp with time zone DEFAULT now() NOT NULL;--> statement-breakpoint
+CREATE INDEX "change_request_finished" ON "change_request" USING btree ("system","finished_at");

@@ -1,0 +1,151 @@
+import { ToolError } from "@gatehouse/tool";
+import { z } from "zod";
+import type { ChangeRequest } from "../changes/change-request.ts";
+import { fieldChanges } from "../changes/field-changes.ts";
+import { linkTo } from "../changes/pending-answer.ts";
+import { shownTo } from "../changes/shown.ts";
+import { CHANGE_STATES } from "../changes/states.ts";
+import { undoableUntil } from "../changes/undo.ts";
+import type { OwnApi } from "./own-api.ts";
+
+export const requestId = z.uuid().describe("Id of the request or change");
+
+const check = z.object({ name: z.string(), outcome: z.enum(["ok", "warn", "block"]), message: z.string() });
+
+const difference = z.object({
+  field: z.string(),
+  before: z.string().optional().describe("As JSON; missing where there was none"),
+  after: z.string().optional().describe("As JSON; missing where there is none any more"),
+});
+
+/** One line of a list of requests or changes. */
+export const requestLine = z.object({
+  id: z.string(),
+  state: z.enum(CHANGE_STATES),
+  kind: z.enum(["change", "undo"]),
+  system: z.string(),
+  tool: z.string(),
+  summary: z.string(),
+  asked_at: z.string(),
+  finished_at: z.string().optional(),
+  expires_at: z.string().optional(),
+  undo_until: z.string().optional().describe("gatehouse_undo can take it back until then"),
+  link: z.string().optional(),
+});
+
+/** A request with all that its requester may see of it. */
+export const requestDetails = requestLine.extend({
+  explanation: z.string().describe("What the state means, and what to do next"),
+  differences: z.array(difference).describe("What it changes, field by field"),
+  moved: z
+    .array(difference)
+    .optional()
+    .describe(
+      "Of one that failed because the record had changed: what it was when shown, and what it was instead",
+    ),
+  checks: z.array(check),
+  answer: z.string().optional().describe("What the tool answered, as JSON"),
+  decisions: z.array(
+    z.object({ decision: z.string(), by: z.string(), at: z.string(), reason: z.string().optional() }),
+  ),
+  withheld: z.array(z.string()).optional().describe("Fields that your roles do not show you"),
+});
+
+export function lineOf(request: ChangeRequest, api: Pick<OwnApi, "systems" | "approvals" | "publicUrl">) {
+  const tool = api.systems.tool(request.tool);
+  const until = undoableUntil(request, tool?.entry.risk === "reversible", api.approvals.undoHours());
+  const isOpen = until !== undefined && until.getTime() > Date.now();
+  return {
+    id: request.id,
+    state: request.state,
+    kind: request.kind,
+    system: request.system,
+    tool: request.tool,
+    summary: request.content.summary,
+    asked_at: request.askedAt.toISOString(),
+    ...(request.finishedAt && { finished_at: request.finishedAt.toISOString() }),
+    ...(request.expiresAt && { expires_at: request.expiresAt.toISOString() }),
+    ...(isOpen && { undo_until: until.toISOString() }),
+    ...(request.needs === "approval" && { link: linkTo(api.publicUrl, request.id) }),
+  };
+}
+
+export async function detailsOf(request: ChangeRequest, api: OwnApi) {
+  const shown = shownTo(request, api.systems.tool(request.tool), api.identity.rights.sees);
+  const decisions = await api.approvals.decisionsOn(request.id);
+  return {
+    ...lineOf(request, api),
+    explanation: explain(request),
+    differences: differences(shown.before, shown.after),
+    ...(shown.found && { moved: differences(shown.before, shown.found.state) }),
+    checks: request.content.checks.map(({ name, outcome, message }) => ({ name, outcome, message })),
+    ...(shown.result && { answer: JSON.stringify(shown.result) }),
+    decisions: decisions.map(({ decision, approver, at, note }) => ({
+      decision,
+      by: approver.name,
+      at: at.toISOString(),
+      ...(note !== undefined && { reason: note }),
+    })),
+    ...(shown.withheld.length > 0 && { withheld: [...shown.withheld] }),
+  };
+}
+
+const differences = (before: unknown, after: unknown) =>
+  fieldChanges(before, after)
+    .filter(({ kind }) => kind !== "same")
+    .map(({ path, kind, before: was, after: is }) => ({
+      field: path || "value",
+      ...(kind !== "added" && { before: JSON.stringify(was) }),
+      ...(kind !== "removed" && { after: JSON.stringify(is) }),
+    }));
+
+/** The caller's own request; somebody else's is answered as one that does not exist. */
+export async function ownRequest(id: string, { changes, identity }: OwnApi): Promise<ChangeRequest> {
+  const request = await changes.find(id);
+  if (request?.person === identity.id) return request;
+  throw new ToolError("not_found", "You have no request or change with this id; nothing was done.", {
+    next: "List yours with gatehouse_my_requests or gatehouse_my_changes.",
+  });
+}
+
+/** What a state means for whoever asked, and what to do. */
+function explain({ state, why, kind }: ChangeRequest): string {
+  const what = kind === "undo" ? "undo" : "change";
+  switch (state) {
+    case "confirming":
+      return "Nothing was changed yet: it waits for your own confirmation, by gatehouse_confirm.";
+    case "pending":
+      return "Nothing was changed yet: it waits for an approver's decision. Send them the link if it is urgent.";
+    case "approved":
+    case "executing":
+      return "It is being carried out now. Look again in a moment; do not repeat it.";
+    case "done":
+      return why === "told_done" ? "Somebody looked and found that it happened." : `The ${what} was made.`;
+    case "failed":
+      return `Nothing was changed${FAILED[why ?? ""] ?? "."}`;
+    case "unknown":
+      return "It was sent and not confirmed: it may or may not have happened. It is being looked into; do not repeat it.";
+    case "rejected":
+      return "An approver said no; nothing was changed.";
+    case "withdrawn":
+      return "It was withdrawn; nothing was changed.";
+    case "expired":
+      return "Nobody decided in time; nothing was changed. Ask again if it is still needed.";
+  }
+}
+
+const FAILED: Record<string, string> = {
+  stale:
+    ": the record had been changed since it was looked at. Show the person what moved; ask again if it is still wanted.",
+  phase_closed:
+    ": the system was closed for changes before it was sent. Ask whom the system's refusal names.",
+  not_allowed: ": the rules do not allow it any more.",
+  tool_changed: ": the tool is not the one that was asked for any more. Ask again if it is still needed.",
+  too_late: ": it was approved too late to be carried out. Ask again if it is still needed.",
+  person_left: ": whoever asked has no access any more.",
+  refused: ": the system refused it.",
+  not_reached: ": the system was not reached. Ask again later.",
+  read_back_undone:
+    ": a read of the present state showed that it did not happen. Ask again if it is still needed.",
+  told_undone: ": somebody looked and found that it did not happen.",
+};
