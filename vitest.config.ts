@@ -1,13 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** What holds a time or the process's memory against a bound, or changes whom the process trusts: one after the other. */
+/** What keeps both processors busy to hold its time or memory against a bound: one after the other, and nothing beside. */
 const ALONE = [
   "test/attack/{backtracking,bodies,floods,server-backtracking}.test.ts",
-  "test/faults/**/*.test.ts",
-  "test/journey/stopping.test.ts",
   "test/kills/**/*.test.ts",
-  "test/production/**/*.test.ts",
 ];
+/** What holds a time against a bound and mostly waits, or changes whom its process trusts: beside its like alone. */
+const WAITING = ["test/faults/**/*.test.ts", "test/journey/stopping.test.ts", "test/production/**/*.test.ts"];
 /** Tests across members that need no database. */
 const WIRE = "test/{contract,company,documents,fidelity}/**/*.test.ts";
 const MODULES = ["**/node_modules/**"];
@@ -37,9 +36,19 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/**/*.test.ts"],
-          exclude: [WIRE, ...ALONE, ...MODULES],
+          exclude: [WIRE, ...WAITING, ...ALONE, ...MODULES],
           globalSetup: "test/support/database.ts",
           isolate: false,
+          ...PATIENT,
+        },
+      },
+      {
+        test: {
+          name: "waiting",
+          include: WAITING,
+          exclude: MODULES,
+          globalSetup: "test/support/database.ts",
+          sequence: { groupOrder: 1 },
           ...PATIENT,
         },
       },
@@ -50,7 +59,7 @@ export default defineConfig({
           exclude: MODULES,
           globalSetup: "test/support/database.ts",
           fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           ...PATIENT,
         },
       },

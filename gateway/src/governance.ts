@@ -65,13 +65,11 @@ export function createGovernance(needs: GovernanceNeeds): Governance {
   const changeNeeds: ChangeNeeds = {
     ...common,
     activePerson: people.active,
-    // Where nobody is told, nobody needs to be looked up.
-    approversFor: async (request) =>
-      namesOf(settings.channels).length === 0
-        ? []
-        : approversFor(request, { approvals, people, delegations, policy: livePolicy.current }),
+    isTelling: namesOf(settings.channels).length > 0,
+    approversFor: (request) =>
+      approversFor(request, { approvals, people, delegations, policy: livePolicy.current }),
   };
-  const changes = openChanges(changeNeeds, checkDecisions(decisions, approvals, log));
+  const changes = openChanges(changeNeeds, checkDecisions(decisions, people, approvals, log));
   const { slack } = settings.channels;
   const approvalNeeds: ApprovalNeeds = {
     ...common,

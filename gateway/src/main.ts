@@ -230,7 +230,7 @@ tools
   .argument(...TOOL)
   .description("approve what the server says of a tool, and print what that changes")
   .requiredOption(...ADMINISTRATOR)
-  .option("--hash <hash>", "only if it still is the definition that was shown with this hash")
+  .requiredOption("--hash <hash>", "that of the definition which `tools show` printed; no other is approved")
   .option(...config)
   .action(approveTool);
 

@@ -4,11 +4,11 @@ import { createServer as createTcpServer } from "node:net";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 // @boundaries-ignore typed as in a shell, without a program for each
-import { approveTool, listTools, showTool } from "../../gateway/src/cli/tools.ts";
+import { listTools, showTool } from "../../gateway/src/cli/tools.ts";
 // @boundaries-ignore with a resolver of ours, which no configuration can name
 import { createEgress, type Egress, hostAndPort } from "../../gateway/src/third-party/egress.ts";
 import { callTool, modern } from "../support/mcp.ts";
-import { ADMINISTRATOR, openWorld, typed, type World } from "../third-party/world.ts";
+import { ADMINISTRATOR, approved, openWorld, typed, type World } from "../third-party/world.ts";
 
 let world: World;
 let token: string;
@@ -38,8 +38,7 @@ afterEach(async () => {
 });
 
 const typedLook = () => typed(world, (config) => listTools({ config }));
-const approve = (tool: string) =>
-  typed(world, (config) => approveTool("everything", tool, { config, by: ADMINISTRATOR }));
+const approve = (tool: string) => approved(world, tool);
 const textOf = async (name: string, args: object): Promise<string> =>
   (await callTool(`${world.house.url}/mcp`, token, name, { ...args })).body?.result.content[0].text;
 const echo = () => textOf("everything_echo", { message: "hi" });
@@ -239,8 +238,9 @@ test("35: a tool that is added stays closed, and one that takes a known name twi
     ...tools,
     { ...tools[0], name: "echo_all" },
     { ...tools[0], description: "Another" },
+    { ...tools[0], name: "echo\u202ella" },
   ];
-  await typedLook();
+  expect(await typedLook()).toMatch(/^(?!.*\u202e).*everything echo\[U\+202E\]lla/m);
   const added = await callTool(`${world.house.url}/mcp`, token, "everything_echo_all", { message: "hi" });
   expect(added.body?.error?.code).toBe(-32602);
   await expect.poll(echo).toContain("does not offer everything_echo any more");

@@ -64,6 +64,7 @@ export const providerSettings = (issuer: string, clientSecret = "demo-secret-of-
   graph: undefined,
   label: "the demo login",
   trustsEmail: false,
+  trustsPrompt: false,
   mailDomains: [],
 });
 

@@ -6,7 +6,7 @@ import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as TransportV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Office, openOffice } from "./office.ts";
-import { AMARA, INGRID, TOMAS } from "./people.ts";
+import { AMARA, INGRID, MEI, TOMAS } from "./people.ts";
 
 let office: Office;
 beforeAll(async () => {
@@ -134,6 +134,48 @@ test("tools that only look say so, and those that lead on to a change say that",
   await client.close();
 });
 
+test("what belongs to a system that the address does not show is not found there, by its requester or an administrator", async () => {
+  const id = await office.pay(AMARA, "c6");
+  await office.ask(AMARA, "ledger_set_label", { id: "c6", label: "x" });
+  const [changed] = (await office.ask(AMARA, "gatehouse_my_changes")).data.items;
+  const move = async (system: string) => {
+    await office.query("alter table change_request disable trigger change_request_transition");
+    await office.query("update change_request set system = $2 where id = any($1)", [
+      [id, changed.id],
+      system,
+    ]);
+    await office.query("alter table change_request enable trigger change_request_transition");
+  };
+  await move("elsewhere");
+  for (const tool of ["gatehouse_my_requests", "gatehouse_my_changes"])
+    expect(JSON.stringify((await office.ask(AMARA, tool)).data)).not.toMatch(`${id}|${changed.id}`);
+  for (const tool of ["gatehouse_get_request", "gatehouse_withdraw", "gatehouse_confirm"])
+    expect(await office.ask(AMARA, tool, { id })).toMatchObject({ outcome: "not_found" });
+  expect(await office.ask(MEI, "gatehouse_undo", { id: changed.id })).toMatchObject({ outcome: "not_found" });
+  await move("ledger");
+  expect((await office.row(id)).state).toBe("pending");
+});
+
+test("fifty of one person's requests may wait for approval, and they hide no change of theirs", async () => {
+  const id = await office.pay(AMARA, "c7");
+  await office.ask(AMARA, "ledger_set_label", { id: "c8", label: "x" });
+  await office.query(
+    `insert into change_request select (jsonb_populate_record(r, jsonb_build_object(
+       'id', gen_random_uuid(), 'idempotency_key', 'copy ' || n, 'asked_at', now()))).*
+     from change_request r, generate_series(1, 50 - (select count(*)::int from change_request w
+       where w.person = r.person and w.state = 'pending')) n where r.id = $1`,
+    [id],
+  );
+  const more = () => office.ask(AMARA, "ledger_pay", { id: "c9", amount: 5, reason: "one more" });
+  expect(await more()).toMatchObject({ outcome: "rate_limited", texts: [expect.stringContaining("50")] });
+  expect(await office.pay(AMARA, "c7")).toBe(id);
+  const { data } = await office.ask(AMARA, "gatehouse_my_changes");
+  expect(JSON.stringify(data)).toContain("c8");
+  await office.ask(AMARA, "gatehouse_withdraw", { id });
+  expect((await more()).data.gatehouse_request.state).toBe("pending");
+  await office.query("update change_request set state = 'withdrawn' where state = 'pending'");
+});
+
 test("what somebody asked for and changed stands in their own lists, and in nobody else's", async () => {
   const id = await office.pay(AMARA, "c5");
   const listed = async (email: string, tool: string) =>
@@ -143,4 +185,13 @@ test("what somebody asked for and changed stands in their own lists, and in nobo
   expect(await listed(TOMAS, "gatehouse_my_requests")).not.toContain(id);
   const whoami = await office.ask(AMARA, "gatehouse_whoami");
   expect(whoami.data.systems).toMatchObject([{ id: "ledger", phase: 3, tools: 3, closed_tools: 0 }]);
+});
+
+test("what its system's checks refuse in the end has not moved on, and is not said to have", async () => {
+  const id = await office.pay(AMARA, "b13");
+  office.ledger.account("b13").label = "closed";
+  await office.approve(INGRID, id);
+  expect(await office.until(id, "failed")).toMatchObject({ why: "refused" });
+  const { data } = await office.ask(AMARA, "gatehouse_get_request", { id });
+  expect([office.effectsOn("b13"), data.answer]).toEqual([0, expect.stringContaining("account is closed")]);
 });

@@ -101,7 +101,7 @@ function payTool({ account, at, effects }: Book) {
         summary: `Pay ${input.amount} USD from ${input.id}`,
         before: { paid },
         after: { paid: paid + input.amount },
-        checks: checksOf(input.amount),
+        checks: [...checksOf(input.amount), ...(account(input.id).label === "closed" ? [CLOSED] : [])],
         amount: { value: input.amount, currency: "USD" },
       };
     },
@@ -179,6 +179,9 @@ export function ledgerProduct({ hasNumbers = false } = {}) {
 }
 
 const LIMIT = 250_000;
+
+/** Seen by a payment's checks alone, and not by what it shows. */
+const CLOSED: Check = { name: "closed", outcome: "block", message: "The account is closed." };
 
 const checksOf = (amount: number): Check[] => [
   amount > LIMIT

@@ -1,4 +1,5 @@
 import type { Gateway } from "@gatehouse/gateway";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { openReplica } from "../attack/world.ts";
 import { modern } from "../support/mcp.ts";
@@ -128,6 +129,14 @@ test("a repeat is no new change because another record went through the same sta
   expect([office.effectsOn("o8"), office.effectsOn("o9")]).toEqual([1, 1]);
 });
 
+test("a repeat stays one where somebody else's edit came in between: it must not undo that without a word", async () => {
+  await label("o11", "a");
+  office.ledger.account("o11").label = "x";
+  await label("o12", "b");
+  await label("o11", "a");
+  expect([office.ledger.account("o11").label, office.effectsOn("o11")]).toEqual(["x", 1]);
+});
+
 test("what was undone is made anew when it is asked for again", async () => {
   const id = changeOf(await label("o10", "paid"));
   await office.ask(AMARA, "gatehouse_undo", { id });
@@ -227,4 +236,58 @@ test("an approved change whose answer was lost is not sent again", async () => {
   await letLapse(id);
   expect(await office.until(id, "done")).toMatchObject({ attempt: 1, why: "read_back_done" });
   expect(office.ledger.account("t7").paid).toBe(100);
+});
+
+test("as many confirmations at once as there are, each is carried out", async () => {
+  const accounts = Array.from({ length: 16 }, (_, index) => `c${index}`);
+  const ids = await Promise.all(
+    accounts.map(async (id) => {
+      const { data } = await office.ask(TOMAS, "ledger_set_label", { id, label: "paid" });
+      return data.gatehouse_request.id as string;
+    }),
+  );
+  const told = await Promise.all(ids.map((id) => office.ask(TOMAS, "gatehouse_confirm", { id })));
+  expect(told.map(({ data }) => data?.state)).toEqual(accounts.map(() => "done"));
+  expect(accounts.map(office.effectsOn)).toEqual(accounts.map(() => 1));
+});
+
+test("an approval outlasts a moment in which nobody knows which phases are open", async () => {
+  const fails = firstOf(gone);
+  office.ledger.at("accepted", (_, account) => (account === "t8" ? fails() : undefined));
+  const id = await office.pay(AMARA, "t8");
+  await office.approve(INGRID, id);
+  await office.until(id, "unknown");
+  const holder = new pg.Client({ connectionString: office.database.url });
+  await holder.connect();
+  try {
+    await holder.query("begin; lock table phase_opening in access exclusive mode");
+    const asked = () => office.ask(AMARA, "ledger_pay", { id: "t9", amount: 1, reason: "test" });
+    await expect.poll(async () => (await asked()).outcome, PATIENTLY).toBe("upstream_unavailable");
+    await letLapse(id);
+    await office.until(id, "approved");
+  } finally {
+    await holder.end();
+  }
+  expect(await office.until(id, "done")).toMatchObject({ attempt: 2 });
+});
+
+test("a write whose gateway ended before it could record the outcome gets that row later, once", async () => {
+  // The last one here: once a gateway finds that its record was written over, it closes what is open.
+  const id = changeOf(await label("o20", "paid"));
+  await office.query("alter table audit_row disable trigger user");
+  const where = "where kind = 'outcome' and facts ->> 'change' = $1";
+  await office.query(`update audit_row set kind = 'notice' ${where}`, [id]);
+  await office.query("alter table audit_row enable trigger user");
+  const then = "now() - interval '2 minutes'";
+  await office.query(`update change_request set finished_at = ${then} where id = $1`, [id]);
+  const outcomes = async () => (await office.acts(id ?? "")).filter(({ kind }) => kind === "outcome");
+  const late = await openReplica(office);
+  try {
+    await expect.poll(async () => (await outcomes()).length, PATIENTLY).toBe(1);
+  } finally {
+    await late.close();
+  }
+  expect(await outcomes()).toEqual([
+    expect.objectContaining({ tool: "ledger_set_label", outcome: "ok", person: await office.idOf(AMARA) }),
+  ]);
 });

@@ -1,11 +1,22 @@
 import { createSecretKey, randomBytes, randomUUID } from "node:crypto";
+import type { Pool, PoolClient } from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 // @boundaries-ignore the rows are seen here without the gateway around them
+import type { ApprovalPolicy } from "../../gateway/src/approvals/approval-policy.ts";
+// @boundaries-ignore as above
+import type { ChangeRequest } from "../../gateway/src/changes/change-request.ts";
+// @boundaries-ignore as above
 import { type ChangeRows, changeRows, type NewRequest } from "../../gateway/src/changes/change-rows.ts";
+// @boundaries-ignore as above
+import { settle } from "../../gateway/src/changes/recover.ts";
 // @boundaries-ignore as above
 import { requestSeals } from "../../gateway/src/changes/seal-content.ts";
 // @boundaries-ignore as above
 import { CHANGE_STATES, type ChangeState, mayBecome } from "../../gateway/src/changes/states.ts";
+// @boundaries-ignore as above
+import { inTransaction } from "../../gateway/src/directory/in-transaction.ts";
+// @boundaries-ignore as above
+import type { Metrics } from "../../gateway/src/observe/metrics.ts";
 // @boundaries-ignore as above
 import { type Database, openDatabase } from "../../gateway/src/store/database.ts";
 // @boundaries-ignore as above
@@ -109,6 +120,41 @@ test("an attempt that was given up says nothing of the next one", async () => {
   expect(await rows.renewLease({ id: request.id, attempt: 1 }, 60)).toBe(false);
   expect(await rows.renewLease({ id: request.id, attempt: 2 }, 60)).toBe(true);
   expect(await rows.move(database.pool, request, { ...late, attempt: 2 })).toBe(true);
+});
+
+test("what a read-back of one attempt found says nothing of the next one", async () => {
+  const request = await standing("approved");
+  const take = () =>
+    rows.move(database.pool, request, { to: "executing", channel: "gateway", leaseSeconds: 60 });
+  await take();
+  await rows.move(database.pool, request, { to: "unknown", channel: "gateway" });
+  const first = (await rows.find(database.pool, request.id)) as ChangeRequest;
+  const needs = {
+    pool: database.pool,
+    rows,
+    announce: async () => {},
+    approvals: () => ({ repeatMinutes: 1 }) as ApprovalPolicy,
+    metrics: { change() {} } as unknown as Metrics,
+  };
+  expect(await settle(first, "approved", "read_back_undone", needs)).toBe(true);
+  await take();
+  await rows.move(database.pool, request, { to: "unknown", channel: "gateway" });
+  expect(await settle(first, "done", "read_back_done", needs)).toBe(false);
+  const second = (await rows.find(database.pool, request.id)) as ChangeRequest;
+  expect(await settle(second, "done", "read_back_done", needs)).toBe(true);
+});
+
+test("of many who write into one history at once none is turned away, nor the step among them", async () => {
+  const request = await standing("pending");
+  const note = (client: Pool | PoolClient) =>
+    rows.note(client, { ...request, state: "pending" }, { channel: "page" });
+  const inOne = () => inTransaction(database.pool, note);
+  const alone = () => note(database.pool);
+  await Promise.all([
+    ...Array.from({ length: 6 }, (_, index) => (index % 2 ? inOne() : alone())),
+    rows.move(database.pool, request, { to: "approved", channel: "page" }),
+  ]);
+  expect(await rows.history(request)).toHaveLength(8);
 });
 
 test.each([

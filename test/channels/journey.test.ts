@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { querier } from "../attack/world.ts";
-import { AMARA, INGRID, openWorld, PRIYA, type World } from "../changes/world.ts";
+import { AMARA, INGRID, MEI, openWorld, PRIYA, type World } from "../changes/world.ts";
 import { type Person, signedIn } from "../credentials/signed-in.ts";
 import type { Door } from "../support/door.ts";
 import type { SlackPost, SlackSimulator } from "../support/slack-simulator.ts";
@@ -37,6 +37,7 @@ beforeAll(async () => {
   };
   world = await openWorld({
     config: {
+      approvals: { breakGlass: { roles: ["it"] } },
       channels: {
         email: { host: "127.0.0.1", port: office.port, tls: "none", from: "gatehouse@halden.example" },
         slack: {
@@ -190,9 +191,23 @@ test("from the limit up a press decides nothing, and the decision on the page sh
   expect(shown(post)).not.toContain("actions");
 });
 
+test("what was approved alone in an emergency is told to everybody who might have decided", async () => {
+  const id = await pay("c5", 60_000);
+  const { browser, page } = await signedIn(world.url, MEI, `/approvals/${id}`);
+  const form = page.forms.find(({ action }) => action.endsWith("/break-glass")) as (typeof page.forms)[0];
+  form.fields.set("note", "the plant stands still");
+  await browser.submit(page, form, undefined, "http://127.0.0.1:1");
+  await expect.poll(() => world.ledger.account("c5").paid, SOON).toBe(60_000);
+  const told = () => office.mails.filter((mail) => mail.includes("Subject: Done:"));
+  const toldTo = (email: string) => told().find((mail) => mail.includes(`To: ${email}`));
+  await expect.poll(() => [INGRID, PRIYA, AMARA].every(toldTo), SOON).toBe(true);
+  const mail = partsOf(toldTo(INGRID) ?? "");
+  expect(JSON.stringify(mail)).toMatch(/approved alone, in an emergency.*review of this emergency is open/s);
+});
+
 test("a channel is tested with a real message, which is kept on record, and so is a failure", async () => {
   const [mail, chat, unknown, status] = await Promise.all([
-    channels("test", "email", "--to", PRIYA),
+    channels("test", "email", "--to", PRIYA, "--by", INGRID),
     channels("test", "slack", "--to", PRIYA),
     channels("test", "slack", "--to", "nobody@halden.example"),
     channels("status"),
@@ -207,9 +222,14 @@ test("a channel is tested with a real message, which is kept on record, and so i
   expect(unknown.stderr).toContain("slack: Slack knows nobody by the address nobody@halden.example");
   expect(status.stdout).toMatch(/^email +yes +\d/m);
   const kept = await query<{ said: string }>(
-    `select channel || ' ' || ok || ' ' || (tested_by is not null) as said from channel_test order by 1`,
+    `select channel || ' ' || ok || ' ' || coalesce(p.email, 'an account') as said
+     from channel_test t left join person p on p.id = t.tested_by order by 1`,
   );
-  expect(kept.map(({ said }) => said)).toEqual(["email true true", "slack false false", "slack true true"]);
+  expect(kept.map(({ said }) => said)).toEqual([
+    `email true ${INGRID}`,
+    "slack false an account",
+    "slack true an account",
+  ]);
   expect(await operations("channel_tested")).toHaveLength(3);
 });
 

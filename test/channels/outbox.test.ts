@@ -124,3 +124,50 @@ test("whoever has no access any more is not written to", async () => {
   await world.pool.query("update person set active = true where id = $1", [world.people.ingrid]);
   expect((await world.messages(id)).map(({ state }) => state)).toEqual(["pointless", "pointless"]);
 });
+
+test("an emergency is told to everybody who might have decided, on every channel, as it is to the requester", async () => {
+  const id = await world.approvals.ask(world.people.tomas, []);
+  const { ingrid, amara, tomas } = world.people;
+  const told = { about: "settled", approvers: [{ id: ingrid }, { id: amara }] } as const;
+  await world.channels.announce(world.pool as never, { id, person: tomas }, told);
+  const all = await world.messages(id);
+  const expected = ["email", "slack"].flatMap((one) => [ingrid, amara, tomas].map((who) => `${one} ${who}`));
+  expect(all.map(({ channel, person }) => `${channel} ${person}`).sort()).toEqual(expected.sort());
+  expect(all.map(({ about }) => about)).toEqual(Array(6).fill("settled"));
+});
+
+test("what is noticed while every lane is taken is sent once there is room", async () => {
+  const later = await ask();
+  await world.channels.look();
+  await world.approvals.move(later, "approved");
+  await world.channels.look();
+  const [row] = (await world.messages(later)).filter(({ about, channel, person }) =>
+    [about === "settled", channel === "slack", person === world.people.ingrid].every(Boolean),
+  );
+  expect(row?.state).toBe("waiting");
+  const held: (() => void)[] = [];
+  door.behave((request, response) => {
+    held.push(() => {
+      request.resume();
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ ok: true, ts: "1", channel: "D1", user: { id: "UINGRID" } }));
+    });
+  });
+  await world.approvals.move(later, "executing", "done");
+  await world.pool.query(
+    "update channel_message set next_at = now() + interval '1 hour' where request = $1 and state = 'waiting'",
+    [later],
+  );
+  await Promise.all([ask(), ask(), ask(), ask()]);
+  const looking = world.channels.look();
+  await expect.poll(() => held.length).toBe(4);
+  world.channels.onChange("request", later);
+  const again = world.channels.look();
+  // The lane is woken and finds no room before anything else happens.
+  await new Promise(setImmediate);
+  await door.heal();
+  for (const answer of held) answer();
+  await Promise.all([looking, again]);
+  const states = (await world.messages(later)).map(({ state }) => state);
+  expect(states).not.toContain("waiting");
+});

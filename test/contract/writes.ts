@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CODES, FAILURES } from "./codes.ts";
+import { labelledValues, plantedExample } from "./labelled.ts";
 import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, preview, run, said } from "./run.ts";
 import type { AnySubject, World } from "./subject.ts";
 
@@ -33,6 +34,16 @@ export function previewContract({ tools, simulate, vendorText, codes = {} }: Any
       const error = await failure(run(world, tool, { step: "commit", change: stale }));
       expect(error.code).toBe("conflict");
     });
+
+    const planted = plantedExample(tool);
+    if (planted !== undefined)
+      test("says nothing of a labelled field in its summary or what its checks say", async () => {
+        const { summary, checks, before, after } = await preview(world, tool, { arguments: planted });
+        const secrets = [before, after].flatMap((state) => labelledValues(tool, state));
+        expect(secrets).toSatisfy((values: string[]) => values.some((value) => /canary|999/i.test(value)));
+        const said = [summary, ...checks.map(({ message }) => message)].join("\n");
+        for (const secret of secrets) expect(said).not.toContain(secret);
+      });
 
     test("refuses an argument it does not know, before it asks anybody", async () => {
       const before = world.requests.length;

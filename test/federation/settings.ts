@@ -16,6 +16,7 @@ export const samlSettings = (
   subject: { nameId: "persistent" },
   attributes: { email: "email", name: "name", groups: "groups", roles: "roles" },
   trustsEmail: true,
+  trustsPrompt: false,
   mailDomains: [],
   ...more,
 });

@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonicalJson } from "@gatehouse/tool";
-import { AMARA, TOMAS } from "../changes/people.ts";
 import { type Answered, callTool } from "../support/mcp.ts";
+import type { Kind, Wish } from "./vendor.ts";
 import type { World } from "./world.ts";
-
-/** What stands between asking for a write and doing it; of `undone` the write is made, and taking it back is what flies. */
-export type Kind = "straight" | "confirmed" | "approved" | "undone";
 
 /** How often the system is changed until it has happened. */
 const EFFECTS: Record<Kind, number> = { straight: 1, confirmed: 1, approved: 1, undone: 2 };
@@ -20,23 +17,21 @@ export type Told = {
   isFirst: boolean;
 };
 
-/** One write that somebody wants, from the first call until they know that it happened. Its account is nobody else's. */
-export type Flight = {
-  account: string;
+/** One write that somebody wants, from the first call until they know that it happened. */
+export type Flight = Wish & {
   kind: Kind;
-  email: string;
-  tool: string;
-  arguments: Record<string, unknown>;
+  /** How often its account had been written to before. */
+  before: number;
   /** The request that waits for somebody's word, or the change that is taken back. */
   request: string | undefined;
   told: Told[];
 };
 
-let accounts = 0;
-
 /** A write to come. What is to be taken back is made first. */
 export async function newFlight(kind: Kind, world: World): Promise<Flight> {
-  const flight = flightOf(kind);
+  const wish = world.vendor.wish(kind);
+  const before = world.vendor.timesWritten(wish.account);
+  const flight: Flight = { ...wish, kind, before, request: undefined, told: [] };
   if (kind !== "undone") return flight;
   const { outcome, text } = await call(flight, world, world.publicUrl, flight.tool, flight.arguments);
   flight.request = /Change ([0-9a-f-]{36})/.exec(text)?.[1];
@@ -45,37 +40,23 @@ export async function newFlight(kind: Kind, world: World): Promise<Flight> {
   return flight;
 }
 
-function flightOf(kind: Kind): Flight {
-  accounts += 1;
-  const id = `${kind}-${accounts}`;
-  const isPayment = kind === "approved";
-  return {
-    account: id,
-    kind,
-    email: kind === "confirmed" ? TOMAS : AMARA,
-    tool: isPayment ? "ledger_pay" : "ledger_set_label",
-    arguments: isPayment ? { id, amount: 10, reason: "an invoice" } : { id, label: "paid" },
-    request: undefined,
-    told: [],
-  };
-}
-
 export const hashOf = (flight: Flight, { hashOf }: Pick<World, "hashOf">): string =>
   hashOf(canonicalJson(flight.arguments));
 
 /** How often it has happened: once is right. */
-export const timesDone = ({ account, kind }: Flight, { ledger }: Pick<World, "ledger">): number =>
-  ledger.effects.filter(({ id }) => id === account).length - (EFFECTS[kind] - 1);
+export const timesDone = ({ account, kind, before }: Flight, { vendor }: Pick<World, "vendor">): number =>
+  vendor.timesWritten(account) - before - (EFFECTS[kind] - 1);
 
 /** Calls the tool, as the person's client does, again and again where it must; or undoes what it did. */
 export async function ask(flight: Flight, world: World, origin: string): Promise<Told> {
-  const { kind, tool, request, account } = flight;
+  const { kind, tool, request } = flight;
   if (kind !== "undone") return call(flight, world, origin, tool, flight.arguments);
   const told = await call(flight, world, origin, "gatehouse_undo", { id: request });
   if (!told.text.includes("was undone already, or is just being")) return told;
   // As the answer says: only the present state can tell which.
-  const now = await call(flight, world, origin, "ledger_get", { id: account });
-  if (now.outcome === "ok" && !now.text.includes('"new"')) now.outcome = "executing";
+  const look = world.vendor.look(flight);
+  const now = await call(flight, world, origin, look.tool, look.arguments);
+  if (now.outcome === "ok" && look.shows(now.text)) now.outcome = "executing";
   return now;
 }
 

@@ -5,7 +5,9 @@ import { parseArgs } from "node:util";
 import { Failure } from "../../scripts/failure.ts";
 // @boundaries-ignore scripts are no member of the workspace
 import { summaryLine } from "../../scripts/summary-line.ts";
-import { longPlan } from "./plan.ts";
+import { ledgerVendor } from "./ledger-vendor.ts";
+import { netSuiteVendor } from "./netsuite-vendor.ts";
+import { longPlan, netSuitePlan, type Sort } from "./plan.ts";
 import { type Result, runPlan } from "./run-plan.ts";
 
 const MOST = { kills: 1_000, worlds: 16 };
@@ -44,15 +46,23 @@ function report(results: readonly Result[]): void {
 async function main(): Promise<void> {
   const { kills, worlds, only } = optionsFrom(process.argv.slice(2));
   const startedAt = performance.now();
-  const plan = longPlan(kills).filter(({ name }) => name.includes(only));
   const seconds = () => Math.round((performance.now() - startedAt) / 1_000);
-  const results = await runPlan(plan, {
-    worlds,
-    tell: ({ name, faults }, done, all) =>
-      void process.stderr.write(
-        `faults  ${done}/${all}, ${seconds()} s  ${name}${faults.length > 0 ? "  FAIL" : ""}\n`,
-      ),
-  });
+  const run = async (plan: Sort[], vendor: Pick<Parameters<typeof runPlan>[1], "openVendor" | "prefix">) => {
+    const wanted = plan.filter(({ name }) => name.includes(only));
+    if (wanted.length === 0) return [];
+    return runPlan(wanted, {
+      worlds,
+      ...vendor,
+      tell: ({ name, faults }, done, all) =>
+        void process.stderr.write(
+          `faults  ${done}/${all}, ${seconds()} s  ${name}${faults.length > 0 ? "  FAIL" : ""}\n`,
+        ),
+    });
+  };
+  const results = [
+    ...(await run(longPlan(kills), { openVendor: ledgerVendor })),
+    ...(await run(netSuitePlan(kills), { openVendor: netSuiteVendor, prefix: "netsuite, " })),
+  ];
   report(results);
   const failed = results.filter(({ faults }) => faults.length > 0).length;
   print(`\n${summaryLine({ passed: results.length - failed, failed })}`);

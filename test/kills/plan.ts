@@ -79,6 +79,33 @@ export function longPlan(kills: number): Sort[] {
   ].filter(({ times }) => times > 0);
 }
 
+/** Points at which gateways in front of NetSuite's simulator are killed. */
+const NETSUITE = [
+  "preview taken",
+  "executing, intent not durable",
+  "intent durable",
+  "upstream accepted",
+  "answer on its way",
+  "outcome unwritten",
+];
+
+/**
+ * On NetSuite's simulator: killed and started again. Its server gets people's tokens from the gateway at one address, so none takes
+ * over.
+ */
+export const netSuitePlan = (kills: number): Sort[] => [
+  ...NETSUITE.map((name) => ({
+    name: `netsuite, ${name}: killed, started again`,
+    round: startedAgain(pointNamed(name)),
+    times: Math.ceil(kills / 2),
+  })),
+  {
+    name: "netsuite, answer on its way: killed, and changed by somebody else meanwhile",
+    round: editedMeanwhile(pointNamed("answer on its way")),
+    times: Math.max(1, Math.round(kills / 4)),
+  },
+];
+
 /** Ten kills, one restart of PostgreSQL and one hang: what every run of the tests can afford. */
 export function shortPlan(): Sort[] {
   const half = [

@@ -1,6 +1,7 @@
-import { ask, type Flight, hashOf, type Kind, sayYes } from "./flight.ts";
+import { ask, type Flight, hashOf, sayYes } from "./flight.ts";
 import type { Place } from "./holds.ts";
 import type { Held } from "./postgres-server.ts";
+import type { Kind } from "./vendor.ts";
 import type { World } from "./world.ts";
 
 /** Writes that stand exactly between two steps, until they are let go. */
@@ -96,7 +97,7 @@ const answerReceived = (flights: readonly Flight[], world: World): Promise<Stand
     const held = await postgres.hold([
       "select from change_request where state = 'executing' for no key update",
     ]);
-    return { held, there: () => postgres.whenWaiting("update change_request", flights.length) };
+    return { held, there: () => postgres.whenWaiting("change_request", flights.length) };
   });
 
 /** The gateway has written the outcome and cannot commit it: somebody else is adding the same line to the history. */

@@ -65,7 +65,7 @@ function lieIn({ outcome, hasHappened, isFirst, text }: Flight["told"][number]):
 }
 
 /** What does not fit together about all writes of a world. */
-export async function reckonAll({ ledger, postgres }: World): Promise<string[]> {
+export async function reckonAll({ vendor, postgres }: World): Promise<string[]> {
   const [counted] = await postgres.query<{ done: number; open: number; phases: number }>(
     `select count(*) filter (where state = 'done')::int as done,
        count(*) filter (where state in ('executing', 'approved', 'unknown'))::int as open,
@@ -73,10 +73,9 @@ export async function reckonAll({ ledger, postgres }: World): Promise<string[]> 
      from change_request`,
   );
   const { done = 0, open = 0, phases = 0 } = counted ?? {};
+  const effects = vendor.effects();
   return [
-    ...(done === ledger.effects.length
-      ? []
-      : [`${ledger.effects.length} effects and ${done} requests that are done`]),
+    ...(done === effects ? [] : [`${effects} effects and ${done} requests that are done`]),
     ...(open === 0 ? [] : [`${open} requests have not ended`]),
     ...(phases === 2 ? [] : ["the gateway closed a phase by itself"]),
   ];

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Flight, hashOf, type Kind, newFlight, seeThrough } from "./flight.ts";
+import { type Flight, hashOf, newFlight, seeThrough } from "./flight.ts";
 import type { Place } from "./holds.ts";
+import { TIMEOUT_MS } from "./ledger-vendor.ts";
 import { heldAt, type Point, readyToGo, type Standing } from "./points.ts";
 import { reckon } from "./reckoning.ts";
-import { TIMEOUT_MS, type World } from "./world.ts";
+import type { Kind } from "./vendor.ts";
+import type { World } from "./world.ts";
 
 /** How many writes of a kind are on their way in each round: as many approved ones as a gateway carries out at once. */
 const AT_ONCE: Record<Kind, number> = { straight: 1, confirmed: 1, approved: 2, undone: 1 };
@@ -107,14 +109,13 @@ export const race: Round = async (world, index) => {
 export const editedMeanwhile =
   (point: Point): Round =>
   async (world) => {
-    const { ledger, postgres, administrator } = world;
+    const { vendor, postgres, administrator } = world;
     const [gateway] = await running(world, { isOther: false });
     const flights = await flightsOf(["straight", "confirmed", "approved"], world);
     const standing = await point.reach(flights, world);
     await gateway.kill();
     await standing.letGo();
-    for (const { account } of flights)
-      Object.assign(ledger.account(account), { label: "edited", paid: ledger.account(account).paid + 1 });
+    for (const { account } of flights) vendor.edit(account);
     await gateway.start();
     const hashes = flights.map((flight) => hashOf(flight, world));
     await postgres.whenFound("all unknown", UNKNOWN, [hashes, flights.length]);

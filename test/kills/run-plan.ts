@@ -1,5 +1,6 @@
 import type { Sort } from "./plan.ts";
 import { reckonAll } from "./reckoning.ts";
+import type { OpenVendor } from "./vendor.ts";
 import { openWorld, type World } from "./world.ts";
 
 /** How a round went; without faults all is well. */
@@ -8,11 +9,17 @@ export type Result = { name: string; faults: string[] };
 type Options = {
   /** How many worlds, each with its own PostgreSQL and gateways: most of a round is waiting. */
   worlds: number;
+  openVendor: OpenVendor;
+  /** Stands before the name of the count in the end, which is a result of its own. */
+  prefix?: string;
   tell(result: Result, done: number, all: number): void;
 };
 
 /** Runs every round once, whichever world is free next, and reckons each world up in the end. Never rejects for what a round did. */
-export async function runPlan(plan: readonly Sort[], { worlds, tell }: Options): Promise<Result[]> {
+export async function runPlan(
+  plan: readonly Sort[],
+  { worlds, openVendor, prefix = "", tell }: Options,
+): Promise<Result[]> {
   const waiting = plan.flatMap(({ name, round, times }) =>
     Array.from({ length: times }, (_, index) => ({ name, run: (world: World) => round(world, index) })),
   );
@@ -20,7 +27,7 @@ export async function runPlan(plan: readonly Sort[], { worlds, tell }: Options):
   const results: Result[] = [];
   const work = async () => {
     await using opened = new AsyncDisposableStack();
-    const world = opened.adopt(await openWorld(), ({ stop }) => stop());
+    const world = opened.adopt(await openWorld(openVendor), ({ stop }) => stop());
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const faults = await next.run(world).catch((error) => afterFailure(error, world));
       const result = { name: next.name, faults };
@@ -30,7 +37,7 @@ export async function runPlan(plan: readonly Sort[], { worlds, tell }: Options):
     return reckonAll(world);
   };
   const reckoned = await Promise.all(Array.from({ length: worlds }, work));
-  return [...results, { name: "all effects and all requests, in the end", faults: reckoned.flat() }];
+  return [...results, { name: `${prefix}all effects and all requests, in the end`, faults: reckoned.flat() }];
 }
 
 /** Puts the world back on its feet, for the rounds that follow. */

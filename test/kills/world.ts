@@ -9,8 +9,6 @@ import { createLocalJWKSet } from "jose";
 import { stringify } from "yaml";
 // @boundaries-ignore the rows of a request are found by the keyed hash of its arguments
 import { auditKeysFrom } from "../../gateway/src/audit/keys.ts";
-import { ledgerProduct } from "../changes/ledger-product.ts";
-import { AMARA, INGRID, MEI, TOMAS } from "../changes/people.ts";
 import { baseConfig, freePort, secrets, tokensOf, writeCatalog } from "../support/house-config.ts";
 import { listen } from "../support/listen.ts";
 import { openLogin } from "../support/logins.ts";
@@ -19,18 +17,16 @@ import { type Holds, openHolds } from "./holds.ts";
 import { type PageSession, pageSession } from "./page-session.ts";
 import { openPostgres, type PostgresServer } from "./postgres-server.ts";
 import { type Replica, replicaOf } from "./replica.ts";
+import type { OpenVendor, Vendor } from "./vendor.ts";
 import { openVendorLine } from "./vendor-line.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-/** How long a gateway waits for the system: with two seconds more, as long as a killed one's request is nobody else's. */
-export const TIMEOUT_MS = 1_000;
-
-/** One PostgreSQL, one ledger that outlives everybody, and two places for gateways, each with a line of its own to the ledger. */
+/** One PostgreSQL, one vendor that outlives everybody, and two places for gateways, each with a line of its own to the vendor. */
 export type World = {
   publicUrl: string;
   postgres: PostgresServer;
-  ledger: ReturnType<typeof ledgerProduct>;
+  vendor: Vendor;
   holds: Holds;
   /** The one whose address is everybody's, and another one. */
   replicas: readonly [Replica, Replica];
@@ -43,37 +39,36 @@ export type World = {
   stop(): Promise<void>;
 };
 
-export async function openWorld(): Promise<World> {
+export async function openWorld(openVendor: OpenVendor): Promise<World> {
   const opened = new AsyncDisposableStack();
   try {
-    return await openIn(opened);
+    return await openIn(opened, openVendor);
   } catch (error) {
     await opened.disposeAsync();
     throw error;
   }
 }
 
-async function openIn(opened: AsyncDisposableStack): Promise<World> {
+async function openIn(opened: AsyncDisposableStack, openVendor: OpenVendor): Promise<World> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "gatehouse-kills-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = opened.adopt(await openPostgres(), ({ stop }) => stop());
   const ports = [await freePort(), await freePort()] as const;
   const publicUrl = `http://127.0.0.1:${ports[0]}`;
-  const ledger = ledgerProduct();
   const holds = openHolds();
-  ledger.at("accepted", async (_, account) => {
-    if ((await holds.at("accepted", account)) === "drop") throw new Error("the ledger gave it up");
-  });
+  const vendor = opened.adopt(await openVendor(publicUrl, holds), ({ close }) => close());
+  const { people } = vendor;
+  const { id } = vendor.product.system;
   const login = opened.adopt(await openLogin("oidc", publicUrl), ({ stop }) => stop());
-  const env = await secrets(publicUrl, ports[0], postgres.url);
-  const product = await listen(served(ledger, env.GATEHOUSE_ASSERTION_KEY ?? ""));
+  const env = { ...(await secrets(publicUrl, ports[0], postgres.url)), ...vendor.env };
+  const product = await listen(served(vendor, env.GATEHOUSE_ASSERTION_KEY ?? ""));
   opened.defer(() => product.stop());
   opened.defer(async () => holds.release("drop"));
   const bundle = await installed(folder);
   const replicaAt = async (port: number) => {
     const line = opened.adopt(await openVendorLine(product.url, holds), ({ stop }) => stop());
     const configFile = path.join(folder, String(port), "gatehouse.yaml");
-    await writeConfig(configFile, ledger, line.url, login.identityProviders);
+    await writeConfig(configFile, vendor, line.url, login.identityProviders);
     const replica = replicaOf({
       configFile,
       env: { ...env, GATEHOUSE_PORT: String(port) },
@@ -86,30 +81,34 @@ async function openIn(opened: AsyncDisposableStack): Promise<World> {
   const replicas = [await replicaAt(ports[0]), await replicaAt(ports[1])] as const;
   await replicas[0].start();
   const openers = [randomUUID(), randomUUID()];
-  await openPhase(postgres.url, "ledger", 2, { openers });
-  await openPhase(postgres.url, "ledger", 3, { openers });
+  await openPhase(postgres.url, id, 2, { openers });
+  await openPhase(postgres.url, id, 3, { openers });
   const tokens = Object.fromEntries(
-    await Promise.all([AMARA, TOMAS].map(async (email) => [email, await tokenOf(publicUrl, email)] as const)),
+    await Promise.all(people.askers.map(async (email) => [email, await tokenOf(publicUrl, email)] as const)),
   );
+  await vendor.prepare(publicUrl);
   const keys = auditKeysFrom(env.GATEHOUSE_AUDIT_KEY ?? "");
   return {
     publicUrl,
     postgres,
-    ledger,
+    vendor,
     holds,
     replicas,
     tokens,
-    approver: await pageSession(publicUrl, INGRID),
-    administrator: await pageSession(publicUrl, MEI),
+    approver: await pageSession(publicUrl, people.approver),
+    administrator: await pageSession(publicUrl, people.administrator),
     hashOf: keys.hashArguments,
     stop: () => opened.disposeAsync(),
   };
 }
 
-/** The ledger over HTTP, for its gateways alone. It knows their key also while none of them lives to be asked for it. */
-function served({ product }: ReturnType<typeof ledgerProduct>, assertionKey: string) {
+/** The vendor's server over HTTP, for its gateways alone. It knows their key also while none of them lives to be asked for it. */
+function served({ product }: Vendor, assertionKey: string) {
   const { d: _private, ...publicKey } = JSON.parse(assertionKey);
-  const trust = { audience: ASSERTION.audience("ledger"), keys: createLocalJWKSet({ keys: [publicKey] }) };
+  const trust = {
+    audience: ASSERTION.audience(product.system.id),
+    keys: createLocalJWKSet({ keys: [publicKey] }),
+  };
   const app = httpApp({ product, trust, cursors: cursorsWith(randomBytes(32)), log() {} });
   return getRequestListener(app.fetch);
 }
@@ -128,46 +127,31 @@ const tokenOf = async (url: string, email: string) =>
 
 async function writeConfig(
   file: string,
-  { product: { system, tools } }: ReturnType<typeof ledgerProduct>,
+  vendor: Vendor,
   url: string,
   identityProviders: Record<string, unknown>,
 ): Promise<void> {
+  const { system, tools } = vendor.product;
   const folder = path.dirname(file);
   const catalog = { system, tools: tools.map((tool) => catalogEntry(tool as never)) };
   const settings = {
-    timeoutSeconds: TIMEOUT_MS / 1_000,
     settleSeconds: 2,
     connections: 32,
     approvals: [{ approvers: ["approver"], count: 1 }],
+    ...vendor.settings,
   };
-  const names = () => tools.map(({ name }) => name); // a list of its own for each: the file takes no aliases
   const config = {
-    ...baseConfig({ ledger: { catalog, url, settings } }, ""),
+    ...baseConfig({ [system.id]: { catalog, url, settings } }, ""),
     identityProviders,
     tokens: { accessMinutes: 1_440 },
     limits: { perMinute: 100_000 },
-    roles: {
-      asker: { title: "Askers", groups: ["gatehouse-finance"], tools: names(), perMinute: 100_000 },
-      careful: {
-        title: "Careful askers",
-        groups: ["gatehouse-project-managers"],
-        tools: names(),
-        confirm: ["ledger_set_label"],
-        perMinute: 100_000,
-      },
-      approver: {
-        title: "Approvers",
-        groups: ["gatehouse-operations", "gatehouse-hr"],
-        tools: ["ledger_pay"],
-      },
-      it: { title: "IT", groups: ["gatehouse-it"], tools: ["ledger_get"] },
-    },
     administrators: { roles: ["it"] },
     approvals: { freshMinutes: 1_440, repeatMinutes: 1_440 },
     // What fails here fails by us; the phases are to stay open.
     phases: { demotion: { writes: 1_000, failures: 1_000 } },
+    ...vendor.config,
   };
   await mkdir(folder, { recursive: true });
-  await writeCatalog(path.join(folder, "ledger"), catalog);
+  await writeCatalog(path.join(folder, system.id), catalog);
   await writeFile(file, stringify(config));
 }

@@ -68,13 +68,13 @@ const closed = async () =>
     )
   ).rows;
 
-const write = (state: string, why: string | null, minutesAgo = 1) =>
+const write = (state: string, outcome: string, minutesAgo = 1) =>
   world.pool.query(
     `insert into change_request (id, kind, state, needs, person, grant_id, client_id, system, tool, phase, definition_hash, policy_version,
-       idempotency_key, arguments_hash, before_hash, after_hash, content, why, finished_at)
+       idempotency_key, arguments_hash, before_hash, after_hash, content, outcome, finished_at)
      values ($1, 'change', $2, 'nothing', $3, 'g', 'c', 'ledger', 'ledger_update', 2, 'h', 'p', $4, 'a', 'b', 'a', '', $5,
        now() - make_interval(mins => $6))`,
-    [randomUUID(), state, randomUUID(), randomUUID(), why, minutesAgo],
+    [randomUUID(), state, randomUUID(), randomUUID(), outcome, minutesAgo],
   );
 
 test("a sound system stays open, however often it is looked at", async () => {
@@ -89,15 +89,15 @@ test("five failed of the last twenty changes close it, once for two replicas, on
   await openPhase(world.pool, "ledger", 2);
   await openPhase(world.pool, "shop", 2);
   await world.pool.query("update phase_opening set opened_at = now() - interval '1 hour'");
-  // What came to nothing by the gateway's own doing says nothing of the system, nor does what was before this opening.
-  for (const why of ["stale", "phase_closed", "not_allowed", "person_left", "too_late"])
-    await write("failed", why);
-  for (let count = 0; count < 5; count += 1) await write("failed", "refused", 90);
-  for (let count = 0; count < 4; count += 1) await write("unknown", "no_answer");
+  // What a caller can mend, or the gateway refused, says nothing of the system, however often; nor does what was before this opening.
+  const mendable = ["conflict", "phase_closed", "not_allowed", "invalid_input", "not_found", "rate_limited"];
+  for (const outcome of [...mendable, ...mendable, ...mendable, ...mendable]) await write("failed", outcome);
+  for (let count = 0; count < 5; count += 1) await write("failed", "tool_error", 90);
+  for (let count = 0; count < 4; count += 1) await write("unknown", "outcome_unknown", 5);
   const { look } = await replica();
   await look();
   expect(await closed()).toEqual([]);
-  await write("failed", "not_reached");
+  await write("failed", "upstream_unavailable", 5);
   const both = [await replica(), await replica()];
   await Promise.all(both.map((one) => one.look()));
   expect(await closed()).toEqual([
@@ -116,8 +116,8 @@ test("five failed of the last twenty changes close it, once for two replicas, on
 test("more that went well than are looked at keeps it open", async () => {
   await openPhase(world.pool, "ledger", 2);
   await world.pool.query("update phase_opening set opened_at = now() - interval '1 hour'");
-  for (let count = 0; count < 5; count += 1) await write("failed", "refused", 30);
-  for (let count = 0; count < 20; count += 1) await write("done", null);
+  for (let count = 0; count < 5; count += 1) await write("failed", "internal", 30);
+  for (let count = 0; count < 20; count += 1) await write("done", "ok");
   await (await replica()).look();
   expect(await closed()).toEqual([]);
   await world.pool.query("truncate change_request cascade");

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 // @boundaries-ignore phases are opened and closed here without the gateway around them
 import { closeOpenings } from "../../gateway/src/phases/close-openings.ts";
@@ -84,6 +85,22 @@ test("an opening with an end closes by itself, without anybody writing it down",
   await expect.poll(() => openIn(book), WITHIN).toEqual(["ledger 2"]);
   await expect.poll(() => openIn(book), { timeout: 1_600, interval: 5 }).toEqual([]);
   expect(book.state().closings).toMatchObject([{ closedAs: "ended" }]);
+});
+
+test("a gateway that stands still in the middle of a write's transaction holds a brake for less than a second", async () => {
+  await openPhase(world.pool, "ledger", 2);
+  const silent = await world.pool.connect();
+  await silent.query("begin");
+  expect(await phaseIsOpen(silent, { system: "ledger", phase: 2, roles: [] })).toBe(true);
+  const ended = once(silent, "error");
+  const since = performance.now();
+  await brake();
+  expect(performance.now() - since).toBeLessThan(1_000);
+  await ended;
+  silent.release(true);
+  const { rows } = await world.pool.query("show idle_in_transaction_session_timeout");
+  // Whatever else is held, a brake's own statement waits longer than that.
+  expect(rows).toEqual([{ idle_in_transaction_session_timeout: "4s" }]);
 });
 
 test("a write's own transaction sees a brake that was pulled before, and one that is pulled meanwhile waits for it", async () => {

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 // @boundaries-ignore phases are opened and closed here without the gateway around them
+import { createPhases } from "../../gateway/src/phases/create-phases.ts";
+// @boundaries-ignore as above
 import type { Acting } from "../../gateway/src/phases/phases.ts";
 // @boundaries-ignore as above
 import { upkeep } from "../../gateway/src/phases/upkeep.ts";
@@ -19,6 +21,13 @@ const openings = async (system = "ledger") =>
   (await world.phases.overview())
     .find((one) => one.system === system)
     ?.openings.map(({ phase, role }) => [phase, role]);
+/** How many statements PostgreSQL holds back for a lock. */
+const waitingForLocks = async () =>
+  (
+    await world.pool.query(
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+    )
+  ).rowCount;
 const refused = (code: string, message: string | RegExp) =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });
 
@@ -87,6 +96,53 @@ test("opening needs a sign-in of the last minutes, and closing needs none", asyn
   );
   await world.phases.confirm(world.omar, id);
   expect(await world.phases.brake(stale(world.mei), "ledger", "now")).toBe(1);
+});
+
+test("how old a sign-in may be follows the rules in force", async () => {
+  const minutesOld: Acting = { ...world.mei, signedInAt: new Date(Date.now() - 2 * 60_000) };
+  world.configure({ approvals: { freshMinutes: 1 } });
+  try {
+    expect(world.phases.freshMs()).toBe(60_000);
+    await expect(world.phases.propose(minutesOld, wish)).rejects.toEqual(
+      refused("unauthenticated", /last 1 minutes/),
+    );
+  } finally {
+    world.configure({});
+  }
+  expect(await world.phases.propose(minutesOld, wish)).toMatchObject({ state: "proposed" });
+});
+
+test.each(["mei", "omar"] as const)(
+  "nothing opens where %s stops being an administrator while the confirmation is under way",
+  async (who) => {
+    const { id } = await world.phases.propose(world.mei, wish);
+    const other = await world.pool.connect();
+    const { id: person } = world[who].person;
+    try {
+      await other.query("begin");
+      await other.query("select from phase_proposal where id = $1 for update", [id]);
+      const confirmed = world.phases.confirm(world.omar, id);
+      confirmed.catch(() => undefined);
+      await expect.poll(waitingForLocks).toBe(1);
+      await world.pool.query("update person set active = false where id = $1", [person]);
+      await other.query("commit");
+      await expect(confirmed).rejects.toEqual(
+        refused(who === "mei" ? "conflict" : "not_allowed", /administrator/),
+      );
+    } finally {
+      other.release();
+      await world.pool.query("update person set active = true where id = $1", [person]);
+    }
+    expect(await openings()).toEqual([]);
+  },
+);
+
+test("a proposal that is withdrawn stays so where it cannot be recorded, and nobody is told otherwise", async () => {
+  const { id } = await world.phases.propose(world.mei, wish);
+  const writer = { ...world.needs.audit.writer, write: () => Promise.reject(new Error("no disk")) };
+  const unrecorded = createPhases({ ...world.needs, audit: { ...world.needs.audit, writer } });
+  expect(await unrecorded.withdraw(world.omar, id)).toMatchObject({ state: "withdrawn" });
+  expect(world.lines).toContainEqual({ level: "error", message: "a phase was closed without its audit row" });
 });
 
 test("a proposal that waits, that was withdrawn or that has expired opens nothing a second time", async () => {
@@ -179,11 +235,24 @@ test("the brake closes one system or all, and what was proposed before it must b
 
 test("a brake that finds a confirmation under way waits for it and closes what it opened", async () => {
   const { id } = await world.phases.propose(world.mei, wish);
-  await Promise.allSettled([
-    world.phases.confirm(world.omar, id),
-    world.phases.brake(world.mei, "all", "now"),
-  ]);
-  await world.phases.brake(world.mei, "all", "now");
+  const [writing, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { audit } = world.needs;
+  const writer = {
+    ...audit.writer,
+    async write(row: Parameters<typeof audit.writer.write>[0]) {
+      // The confirmation has opened the phase in its transaction, which waits for this.
+      writing.resolve();
+      await mayGoOn.promise;
+      await audit.writer.write(row);
+    },
+  };
+  const confirmed = createPhases({ ...world.needs, audit: { ...audit, writer } }).confirm(world.omar, id);
+  await writing.promise;
+  const braked = world.phases.brake(world.mei, "all", "now");
+  await expect.poll(waitingForLocks).toBe(1);
+  mayGoOn.resolve();
+  await confirmed;
+  expect(await braked).toBe(1);
   expect(await openings()).toEqual([]);
   await expect(world.phases.confirm(world.omar, id)).rejects.toEqual(refused("conflict", /does not wait/));
 });

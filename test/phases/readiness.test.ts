@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+// @boundaries-ignore the service as a command has it
+import { createPhases } from "../../gateway/src/phases/create-phases.ts";
 import { makeReady, openPhaseWorld, type PhaseWorld, recordContract } from "./phase-world.ts";
 
 let world: PhaseWorld;
@@ -216,6 +218,60 @@ test("what has gone missing since the proposal is refused, although it was there
   });
   await recordContract(world, { failed: 3, age: "1 minute" });
   await expect(world.phases.confirm(world.omar, id)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a waiver covers what was found when it was given, and nothing worse that came later", async () => {
+  await world.pool.query("truncate phase_opening, phase_proposal");
+  await world.pool.query("delete from contract_result");
+  await recordContract(world, { failed: 1, age: "2 days" });
+  const wish = {
+    system: "ledger",
+    phase: 2,
+    reason: "r",
+    ticket: "t",
+    waivers: { contract: "a known fault" },
+  };
+  const { id } = await world.phases.propose(world.mei, wish as never);
+  await recordContract(world, { failed: 4, age: "1 day" });
+  await expect(world.phases.confirm(world.omar, id)).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringMatching(
+      /contract \(when it was waived: 40 passed, 1 failed .*; now: 40 passed, 4 failed/,
+    ),
+  });
+  // Another thing that is wrong was not waived either; the same again was.
+  await recordContract(world, { failed: 1, age: "2 hours", hash: "another" });
+  await expect(world.phases.confirm(world.omar, id)).rejects.toMatchObject({ code: "conflict" });
+  await recordContract(world, { failed: 1, age: "1 hour" });
+  expect(await world.phases.confirm(world.omar, id)).toMatchObject({ state: "confirmed" });
+  await world.pool.query("truncate phase_opening, phase_proposal");
+});
+
+test("a third party's changes of phase 2 wait for an approval, so approvers and ways to them are looked at there too", async () => {
+  const foreign = (rules: object[]) => {
+    const tools = { update: { phase: 2, risk: "reversible" } };
+    const thirdParty = { url: "https://mcp.example.com/mcp", title: "Shop", tools };
+    const egress = { hosts: ["mcp.example.com"] };
+    world.configure({ egress, systems: { shop: { thirdParty, approvals: rules } } });
+  };
+  const of = async (name: string) =>
+    (await world.phases.report("shop", 2)).items.find((item) => item.name === name);
+  expect(await of("approvers")).toBeUndefined();
+  foreign([]);
+  expect(await of("approvers")).toMatchObject({ ok: false, found: expect.stringContaining("no rule says") });
+  expect(await of("channels")).toMatchObject({ ok: true });
+  foreign([{ approvers: ["approver"] }]);
+  expect(await of("approvers")).toMatchObject({ ok: true });
+  world.configure({});
+});
+
+test("a report from the command line does not claim to have seen whether a gateway's rows wait", async () => {
+  const audit = { ...world.needs.audit, isOfCommand: true };
+  const { items } = await createPhases({ ...world.needs, audit }).report("ledger", 2);
+  const [found] = items.filter(({ name }) => name === "audit").map((item) => item.found);
+  expect(found).toMatch(
+    /^a command does not see how long a gateway's rows wait; the newest \d+ rows fit together$/,
+  );
 });
 
 test("an audit row that was changed is found", async () => {

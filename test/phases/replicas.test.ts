@@ -35,7 +35,12 @@ beforeAll(async () => {
   );
   token = tokens[0]?.access_token as string;
 });
-beforeEach(() => query("delete from phase_opening"));
+beforeEach(async () => {
+  await query("delete from phase_opening");
+  // What the test before opened or closed must not be taken for what this one does, on any replica.
+  for (const url of [house.url, replica.url])
+    await expect.poll(() => phaseAt(url), { timeout: 6_000, interval: 10 }).toBe(1);
+});
 afterAll(async () => {
   await replica?.close();
   await house?.stop();
@@ -102,6 +107,7 @@ test("the commands propose, refuse the proposer, confirm by another, tell where 
   const proposed = await gatehouse("propose", "desk", "2", ...wish, ...items, "--by", AMARA);
   const [, id = ""] = /^proposed: (\S+),/m.exec(proposed.stdout) ?? [];
   expect(proposed.stdout).toContain("waived  contract");
+  expect(proposed.stdout).toContain("a command does not see how long a gateway's rows wait");
   const own = await gatehouse("confirm", id, "--by", AMARA);
   expect(own.stderr).toContain("Another administrator than the one who proposed it must confirm");
   expect((await gatehouse("confirm", id, "--by", INGRID)).stdout).toContain(

@@ -1,5 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ToolError } from "@gatehouse/tool";
 import { getRequestListener } from "@hono/node-server";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -128,6 +129,25 @@ test("before a write goes out, a session that was forgotten is replaced, so the 
   const { message } = await connection.send(call(echo, { message: "two" }));
   expect(message.result).toMatchObject({ content: [{ text: "Echo: two" }] });
   expect(posts("tools/call") - before).toBe(1);
+});
+
+test("a write is not sent that was closed while its session was being opened", async () => {
+  const { connection } = wayTo(proxy.url);
+  const [sent, opened] = [posts("tools/call"), posts("initialize")];
+  let isOpen = true;
+  proxy.intercept = ({ body }) => {
+    if (body.includes('"initialize"')) isOpen = false;
+    return false;
+  };
+  const assertOpen = () => {
+    if (!isOpen) throw new ToolError("phase_closed", "Closed meanwhile.");
+  };
+  const echo = toolOf("echo", "irreversible");
+  await expect(connection.send({ ...call(echo, { message: "one" }), assertOpen })).rejects.toMatchObject({
+    code: "phase_closed",
+  });
+  expect(posts("initialize") - opened).toBe(1);
+  expect(posts("tools/call")).toBe(sent);
 });
 
 test("a write that its server answers with 404 is not sent again, and nobody claims that it did not happen", async () => {

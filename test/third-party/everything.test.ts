@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 // @boundaries-ignore typed as in a shell, without a program for each
 import { approveTool, listTools } from "../../gateway/src/cli/tools.ts";
 import { callTool, modern } from "../support/mcp.ts";
-import { ADMINISTRATOR, openWorld, TOOLS, typed, type World } from "./world.ts";
+import { ADMINISTRATOR, approved, openWorld, TOOLS, typed, type World } from "./world.ts";
 
 let world: World;
 let url: string;
@@ -48,19 +48,17 @@ test("before anybody approved them, tools of a third party are neither shown nor
   expect(sentTo("echo")).toEqual([]);
 });
 
-test("an approver must be an administrator", async () => {
-  const approve = (by: string) => typed(world, (config) => approveTool("everything", "echo", { config, by }));
+test("an approver must be an administrator, and approves only the definition that was shown", async () => {
+  const approve = (by: string) =>
+    typed(world, (config) => approveTool("everything", "echo", { config, by, hash: "other" }));
   await expect(approve("amara.osei@halden.example")).rejects.toThrow(
     "holds none of the roles under administrators",
   );
-  await expect(
-    typed(world, (config) => approveTool("everything", "echo", { config, by: ADMINISTRATOR, hash: "other" })),
-  ).rejects.toThrow("nothing was approved");
+  await expect(approve(ADMINISTRATOR)).rejects.toThrow("nothing was approved");
 });
 
 test("what is approved is shown in the server's words, with our hints, and can be called", async () => {
-  for (const tool of Object.keys(TOOLS))
-    await typed(world, (config) => approveTool("everything", tool, { config, by: ADMINISTRATOR }));
+  for (const tool of Object.keys(TOOLS)) await approved(world, tool);
   await expect.poll(async () => (await namesListed(amara)).length).toBe(Object.keys(TOOLS).length);
   const { body } = await modern(url, amara, "tools/list");
   const shown = body?.result.tools.find(
@@ -77,6 +75,25 @@ test("what is approved is shown in the server's words, with our hints, and can b
   expect((await echo(amara, "hello")).body?.result.content).toEqual([{ type: "text", text: "Echo: hello" }]);
   const sum = await callTool(url, amara, "everything_get-sum", { a: 2, b: 40 });
   expect(sum.body?.result.content[0].text).toBe("The sum of 2 and 40 is 42.");
+});
+
+test("a look that finds everything as it was writes nothing, and so tells no gateway", async () => {
+  const client = new pg.Client({ connectionString: world.house.database.url });
+  await client.connect();
+  try {
+    const versions = async () =>
+      (await client.query("select name, xmin::text, seen_at from pinned_tool order by name")).rows;
+    const before = await versions();
+    await typed(world, (config) => listTools({ config }));
+    expect(await versions()).toEqual(before);
+    // What was not seen for a minute is seen anew, so that it does not close for want of looks.
+    await client.query("update pinned_tool set seen_at = now() - interval '2 minutes'");
+    await typed(world, (config) => listTools({ config }));
+    const stale = "select from pinned_tool where seen_at < now() - interval '1 minute'";
+    expect((await client.query(stale)).rowCount).toBe(0);
+  } finally {
+    await client.end();
+  }
 });
 
 test("a tool that nobody configured stays unknown, however long its server lists it", async () => {

@@ -1,4 +1,7 @@
+import assert from "node:assert/strict";
 import { demoPeople } from "@gatehouse/demo";
+// @boundaries-ignore typed as in a shell, without a program for each
+import { approveTool, showTool } from "../../gateway/src/cli/tools.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { type EverythingServer, startEverything } from "./everything-server.ts";
 import { startProxy, type TamperingProxy } from "./tampering-proxy.ts";
@@ -65,6 +68,14 @@ export async function openWorld(thirdParty: object = {}): Promise<World> {
       await server.stop();
     },
   };
+}
+
+/** Approves a tool as an administrator does who looks at what was seen last, and approves just that. */
+export async function approved(world: Pick<World, "house">, tool: string): Promise<string> {
+  const shown = await typed(world, (config) => showTool("everything", tool, { config, look: false }));
+  const hash = /^last seen .*, hash (\S+)$/m.exec(shown)?.[1];
+  assert(hash, `no hash of ${tool} was shown: ${shown}`);
+  return typed(world, (config) => approveTool("everything", tool, { config, by: ADMINISTRATOR, hash }));
 }
 
 /** Types a command as in a shell with the house's environment, and returns what it printed. */

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 // @boundaries-ignore typed as in a shell, without a program for each
-import { approveTool, listTools } from "../../gateway/src/cli/tools.ts";
+import { listTools } from "../../gateway/src/cli/tools.ts";
 import { signedIn } from "../credentials/signed-in.ts";
 import { callTool } from "../support/mcp.ts";
 import { openPhase } from "../support/phases.ts";
-import { ADMINISTRATOR, openWorld, typed, type World } from "./world.ts";
+import { ADMINISTRATOR, approved, openWorld, typed, type World } from "./world.ts";
 
 const TOOL = "toggle-simulated-logging";
 const ELSEWHERE = "http://127.0.0.1:1/nowhere";
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const scope = "mcp:read mcp:write offline_access";
   await house.tokensOf(ADMINISTRATOR, "/mcp", scope);
   await typed(world, (config) => listTools({ config }));
-  await typed(world, (config) => approveTool("everything", TOOL, { config, by: ADMINISTRATOR }));
+  await approved(world, TOOL);
   await openPhase(house.database.url, "everything", 2);
   const { access_token: token } = await house.tokensOf("amara.osei@halden.example", "/mcp", scope);
   call = (tool, args = {}) => callTool(`${house.url}/mcp`, token, tool, args as Record<string, unknown>);

@@ -41,6 +41,11 @@ test("where nothing is said nobody may decide, nobody may break the glass and no
   expect([policy.breakGlass, policy.administrators]).toEqual([[], []]);
 });
 
+test("whoever decides at any amount is found by their roles, and a rule of one tool names that tool", () => {
+  expect(policyWith().decidedBy(["boss"])).toContainEqual({ system: "s", tool: undefined });
+  expect(policyWith().decidedBy(["clerk"])).toEqual([]);
+});
+
 test("roles are called by their titles, and one that is gone by its name", () => {
   expect(policyWith().titlesOf(["boss", "gone"])).toEqual(["Bosses", "gone"]);
 });

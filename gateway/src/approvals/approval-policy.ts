@@ -20,6 +20,10 @@ export type ApprovalPolicy = {
     tool: string,
     amount: { value: number; currency: string } | undefined,
   ): ApprovalRule | undefined;
+  /** What holders of these roles decide on at some amount or other; without a tool: any of the system's. */
+  decidedBy(roles: readonly string[]): { system: string; tool: string | undefined }[];
+  /** Roles that decide on anything at all. */
+  approvers: readonly string[];
   /** Roles as people call them. */
   titlesOf(roles: readonly string[]): string[];
 };
@@ -32,6 +36,15 @@ export function approvalPolicy({ approvals, systems, roles, administrators }: Ru
     ...settings,
     breakGlass: breakGlass?.roles ?? [],
     administrators: administrators?.roles ?? [],
+    approvers: Object.values(systems).flatMap((system) =>
+      (system.approvals ?? []).flatMap((rule) => rule.approvers),
+    ),
+    decidedBy: (held) =>
+      Object.entries(systems).flatMap(([system, { approvals: rules = [] }]) =>
+        rules
+          .filter(({ approvers }) => approvers.some((role) => held.includes(role)))
+          .map(({ tool }) => ({ system, tool })),
+      ),
     ruleFor: (system, tool, amount) =>
       approvalRule(systems[system]?.approvals ?? [], {
         tool,

@@ -23,6 +23,7 @@ test.each([
   ["order", -60_000, "finance+operations x2"],
   ["pay", 9_999_999, "treasury x1"],
   ["wire", 11, "treasury x2"],
+  ["wire", 10, "finance+operations x1"],
 ])("%s over %d is decided by %s", (tool, amount, expected) => {
   expect(found(tool, amount)).toBe(expected);
 });
@@ -40,6 +41,10 @@ test("an amount that is unknown, no number or of another currency gets the stric
 });
 
 test("where no rule applies nobody may decide", () => {
-  expect(found("wire", 10)).toBeUndefined();
+  const [, , , , wire] = rules;
+  const alone = wire === undefined ? [] : [wire];
+  const small = { amount: 10, currency: "USD" };
+  expect(approvalRule(alone, { tool: "wire", stake: small, currency: "USD" })).toBeUndefined();
+  expect(approvalRule(alone, { tool: "order", stake: small, currency: "USD" })).toBeUndefined();
   expect(approvalRule([], { tool: "order", stake: undefined, currency: "USD" })).toBeUndefined();
 });

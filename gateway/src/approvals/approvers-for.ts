@@ -15,5 +15,6 @@ export async function approversFor(
   const lenders = holders.filter(({ id }) => id !== request.person).map(({ id }) => id);
   const lent = new Set(await needs.delegations.lentBy(lenders, request.system));
   const all = new Set([...holders, ...active.filter(({ id }) => lent.has(id))]);
-  return [...all].filter(({ id }) => id !== request.person);
+  const humanOf = await needs.people.humans([request.person, ...[...all].map(({ id }) => id)]);
+  return [...all].filter(({ id }) => humanOf(id) !== humanOf(request.person));
 }

@@ -4,6 +4,7 @@ import { slackMayDecide } from "../channels/slack/may-decide.ts";
 import { inTransaction, inTurns } from "../directory/in-transaction.ts";
 import type { ApprovalNeeds } from "./approval-needs.ts";
 import type { Acting } from "./approvals.ts";
+import { approversFor } from "./approvers-for.ts";
 import { isEnough } from "./authority.ts";
 import { type Looked, look, unknownRequest } from "./look.ts";
 import { noted } from "./noted.ts";
@@ -36,14 +37,13 @@ export async function decide(
       requirePossible(looked, decision);
       await requireOpen(looked, decision, needs);
       const { authority, role } = authorityOf(looked, decision, acting);
-      const openers = openersOf(looked, needs);
       const at = new Date();
       const row = {
         approver: acting.person.id,
         authority,
         role,
         decision,
-        isOpener: openers.has(acting.person.id) || openers.has(authority),
+        isOpener: looked.isOpener || looked.hasOpened(authority),
         channel: acting.channel,
         signedInAt: acting.signedInAt,
         at,
@@ -91,7 +91,7 @@ type Row = {
 };
 
 async function move(client: PoolClient, looked: Looked, row: Row, needs: ApprovalNeeds): Promise<void> {
-  const { request, rule } = looked;
+  const { request, rule, humanOf } = looked;
   const step = { actor: row.approver, channel: row.channel, note: row.note };
   if (row.decision === "reject") {
     // Whoever repeats the call at once is told so, and nobody is asked again.
@@ -101,7 +101,7 @@ async function move(client: PoolClient, looked: Looked, row: Row, needs: Approva
     return;
   }
   const needed = Math.max(request.approvalsNeeded, rule?.count ?? 0);
-  if (!isEnough([...looked.decisions, row], needed)) {
+  if (!isEnough([...looked.decisions, row], needed, humanOf)) {
     await needs.rows.note(client, request, step);
     return;
   }
@@ -113,7 +113,8 @@ async function move(client: PoolClient, looked: Looked, row: Row, needs: Approva
     ]);
   const why = isBroken ? ({ why: "break_glass" } as const) : {};
   await needs.rows.move(client, request, { ...step, ...why, to: "approved", isDecision: true });
-  await needs.announce(client, request, { about: "settled" });
+  const told = isBroken ? { approvers: await approversFor(request, needs) } : {};
+  await needs.announce(client, request, { about: "settled", ...told });
 }
 
 /** A decision on a page wants a sign-in that is minutes old; one in Slack what its own rule wants. */
@@ -132,7 +133,7 @@ function requireRecent({ request }: Looked, { channel, signedInAt }: Acting, nee
   requireFresh({ signedInAt }, needs);
 }
 
-function requirePossible({ request, may, whyNot }: Looked, decision: DecisionKind): void {
+function requirePossible({ request, may, whyNot, isOpener }: Looked, decision: DecisionKind): void {
   if (may.has(decision === "break_glass" ? "break_glass" : "decide")) return;
   if (request.state !== "pending")
     throw new ToolError("conflict", `This is ${request.state} already; nothing more was decided.`, {
@@ -140,7 +141,7 @@ function requirePossible({ request, may, whyNot }: Looked, decision: DecisionKin
     });
   const said =
     decision === "break_glass"
-      ? "You may not approve this alone."
+      ? `You may not approve this alone${isOpener ? ": you had a part in opening the phase it needs" : ""}.`
       : (whyNot ?? "You may not decide on this.");
   throw new ToolError("not_allowed", `${said} Nothing was decided.`, { next: "Leave it to who may." });
 }
@@ -163,10 +164,4 @@ function authorityOf({ authority, viewer }: Looked, decision: DecisionKind, { pe
   if (decision === "break_glass") return { authority: person.id, role: viewer.roles[0] ?? "" };
   if ("whyNot" in authority) throw new ToolError("not_allowed", `${authority.whyNot} Nothing was decided.`);
   return authority;
-}
-
-/** Everybody who helped to open what this request stands on. */
-function openersOf({ request }: Looked, { openings }: ApprovalNeeds): ReadonlySet<string> {
-  const open = openings().filter(({ system, phase }) => system === request.system && phase >= request.phase);
-  return new Set(open.flatMap(({ openers }) => openers));
 }

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
-import { canonicalJson } from "@gatehouse/tool";
+import { canonicalJson, ToolError } from "@gatehouse/tool";
 import type { Pool } from "pg";
 import type { ChangeRequest } from "../changes/change-request.ts";
 import type { RequestSeals } from "../changes/seal-content.ts";
@@ -35,6 +35,10 @@ type Subject = Pick<
   | "amount"
   | "currency"
   | "approvalsNeeded"
+  | "kind"
+  | "policyVersion"
+  | "clientId"
+  | "expiresAt"
 >;
 
 export type DecisionRows = {
@@ -44,17 +48,7 @@ export type DecisionRows = {
 
 /** `key` is not in the database: a row that somebody only wrote there carries no weight. */
 export function decisionRows(key: KeyObject, seals: RequestSeals): DecisionRows {
-  const macOf = (request: Subject, decision: Omit<Decision, "isGenuine" | "note">): Buffer => {
-    const { id, person, system, tool, definitionHash, argumentsHash, beforeHash, afterHash } = request;
-    const atStake = [request.amount ?? null, request.currency ?? null, request.approvalsNeeded];
-    const { approver, authority, role, isOpener, channel, signedInAt, at } = decision;
-    const times = [signedInAt.toISOString(), at.toISOString()];
-    const said = [approver, authority, role, decision.decision, isOpener, channel, ...times];
-    const about = [id, person, system, tool, definitionHash, argumentsHash, beforeHash, afterHash, atStake];
-    return createHmac("sha256", key)
-      .update(canonicalJson([about, said]))
-      .digest();
-  };
+  const macOf = macBy(key);
   return {
     async insert(client, request, decision) {
       const { approver, note } = decision;
@@ -62,7 +56,7 @@ export function decisionRows(key: KeyObject, seals: RequestSeals): DecisionRows 
         note === undefined
           ? null
           : await seals.seal(request.person, request.id, `decision ${approver}`, note);
-      await client.query(INSERT, [
+      const { rowCount } = await client.query(INSERT, [
         request.id,
         approver,
         decision.authority,
@@ -75,6 +69,15 @@ export function decisionRows(key: KeyObject, seals: RequestSeals): DecisionRows 
         sealed,
         macOf(request, decision),
       ]);
+      // One that counts was found before; so this is one that was only written here.
+      if (rowCount !== 1)
+        throw new ToolError(
+          "conflict",
+          "A decision in your name stands here that you did not make; nothing was decided.",
+          {
+            next: "Tell IT.",
+          },
+        );
     },
     async of(client, request) {
       const { rows } = await client.query<Row>(
@@ -106,8 +109,29 @@ export function decisionRows(key: KeyObject, seals: RequestSeals): DecisionRows 
   };
 }
 
+const macBy =
+  (key: KeyObject) =>
+  (request: Subject, decision: Omit<Decision, "isGenuine" | "note">): Buffer => {
+    const { id, person, system, tool, definitionHash, argumentsHash, beforeHash, afterHash } = request;
+    const atStake = [request.amount ?? null, request.currency ?? null, request.approvalsNeeded];
+    const { approver, authority, role, isOpener, channel, signedInAt, at } = decision;
+    const times = [signedInAt.toISOString(), at.toISOString()];
+    const said = [approver, authority, role, decision.decision, isOpener, channel, ...times];
+    const asked = [
+      request.kind,
+      request.policyVersion,
+      request.clientId,
+      request.expiresAt?.toISOString() ?? null,
+    ];
+    const hashes = [definitionHash, argumentsHash, beforeHash, afterHash];
+    const about = [id, person, system, tool, ...hashes, atStake, asked];
+    return createHmac("sha256", key)
+      .update(canonicalJson([about, said]))
+      .digest();
+  };
+
 const INSERT = `insert into approval_decision (request, approver, authority, role, decision, is_opener, channel, signed_in_at,
-    at, note, mac) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`;
+    at, note, mac) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`;
 
 type Row = {
   approver: string;

@@ -14,6 +14,12 @@ export const delegating = (
 
   async delegate(acting, { email, system, startsAt, endsAt, reason }) {
     requireFresh(acting, needs);
+    const roles = needs.policy().rolesOf(acting.person);
+    if (!needs.approvals().approvers.some((role) => roles.includes(role)))
+      throw new ToolError(
+        "not_allowed",
+        "You hold no role that approves anything, so there is nothing to lend; nothing was changed.",
+      );
     const to = await needs.people.activeByEmail(email.trim());
     if (to === undefined || to.id === acting.person.id)
       throw new ToolError(

@@ -1,4 +1,6 @@
 import type { ChangeRequest } from "../changes/change-request.ts";
+import type { LookedAfter } from "../changes/change-rows.ts";
+import { inTurns } from "../directory/in-transaction.ts";
 import type { Person } from "../store/liveness.ts";
 import type { ApprovalNeeds } from "./approval-needs.ts";
 import type { Inbox } from "./approvals.ts";
@@ -9,26 +11,54 @@ import { viewOf } from "./view-of.ts";
 const INBOX_MAX = 200;
 const OWN_MAX = 50;
 
+/** Each look asks several things at once, and whoever only looks must leave connections to those who act. */
+const inTurn = inTurns(2);
+
 /** What waits for this person, and what they asked for themselves. */
 export async function inboxOf(person: Person, needs: ApprovalNeeds): Promise<Inbox> {
   const { rows } = needs;
   const [waiting, reviews, own] = await Promise.all([
-    rows.inStates(["pending", "unknown"], INBOX_MAX),
+    rows.lookedAfterBy(person.id, await lookedAfterBy(person, needs), INBOX_MAX),
     openReviews(needs),
-    rows.ofPerson(person.id, ["approval", "confirmation"], OWN_MAX),
+    rows.ofPerson(person.id, { needs: ["approval", "confirmation"] }, OWN_MAX),
   ]);
-  const views = async (requests: readonly ChangeRequest[], what?: Possible): Promise<RequestView[]> => {
-    const found = await Promise.all(requests.map((request) => look(request, person, needs)));
-    const shown = found.filter((one) => one !== undefined && (what === undefined || one.may.has(what)));
-    return Promise.all(shown.map((one) => viewOf(one as Looked, needs)));
+  const looked = async (requests: readonly ChangeRequest[]): Promise<Looked[]> => {
+    const found = await Promise.all(requests.map((request) => inTurn(() => look(request, person, needs))));
+    return found.filter((one) => one !== undefined);
   };
-  const [toDecide, toSettle, toReview, mine] = await Promise.all([
-    views(waiting, "decide"),
-    views(waiting, "settle"),
-    views(reviews, "close_review"),
-    views(own),
-  ]);
-  return { toDecide, toSettle, toReview, own: mine };
+  const views = (found: readonly Looked[], what?: Possible): Promise<RequestView[]> => {
+    const shown = found.filter(({ may }) => what === undefined || may.has(what));
+    return Promise.all(shown.map((one) => inTurn(() => viewOf(one, needs))));
+  };
+  const others = await looked(waiting);
+  const [toDecide, toSettle] = await Promise.all([views(others, "decide"), views(others, "settle")]);
+  return {
+    toDecide,
+    toSettle,
+    toReview: await views(await looked(reviews), "close_review"),
+    own: await views(await looked(own)),
+  };
+}
+
+/** Where this person decides on anything, by roles of their own or lent ones. What each request wants of them is asked after. */
+async function lookedAfterBy(person: Person, needs: ApprovalNeeds): Promise<LookedAfter> {
+  const { administrators, decidedBy } = needs.approvals();
+  const { rolesOf } = needs.policy();
+  const roles = rolesOf(person);
+  const delegations = (await needs.delegations.of(person.id)).filter(({ to }) => to.id === person.id);
+  const lent = await Promise.all(
+    delegations.map(async ({ from, system }) => {
+      const lender = await needs.people.active(from.id);
+      const decided = lender === undefined ? [] : decidedBy(rolesOf(lender));
+      return decided.filter((one) => system === undefined || one.system === system);
+    }),
+  );
+  const all = [...decidedBy(roles), ...lent.flat()];
+  return {
+    systems: all.filter(({ tool }) => tool === undefined).map(({ system }) => system),
+    tools: all.flatMap(({ tool }) => tool ?? []),
+    isEverywhere: administrators.some((role) => roles.includes(role)),
+  };
 }
 
 async function openReviews({ pool, rows }: ApprovalNeeds): Promise<ChangeRequest[]> {
@@ -36,6 +66,10 @@ async function openReviews({ pool, rows }: ApprovalNeeds): Promise<ChangeRequest
     "select request from break_glass_review where closed_at is null order by opened_at limit $1",
     [INBOX_MAX],
   );
-  const requests = await Promise.all(open.map(({ request }) => rows.find(pool, request)));
-  return requests.filter((request) => request !== undefined);
+  const found: ChangeRequest[] = [];
+  for (const { request } of open) {
+    const one = await rows.find(pool, request);
+    if (one !== undefined) found.push(one);
+  }
+  return found;
 }

@@ -6,7 +6,7 @@ import { undoableUntil } from "../changes/undo.ts";
 import type { Person } from "../store/liveness.ts";
 import type { ApprovalNeeds } from "./approval-needs.ts";
 import type { ApprovalPolicy } from "./approval-policy.ts";
-import { type Authority, authorityFor, type Delegated } from "./authority.ts";
+import { type Authority, authorityFor, type Delegated, type HumanOf } from "./authority.ts";
 import type { ApprovalRule } from "./config.ts";
 import type { Decision } from "./decision-rows.ts";
 import type { Possible } from "./request-view.ts";
@@ -22,6 +22,10 @@ export type Looked = {
   withheld: readonly string[];
   may: ReadonlySet<Possible>;
   whyNot: string | undefined;
+  /** Whether this person helped to open what the request stands on. */
+  isOpener: boolean;
+  hasOpened: (account: string) => boolean;
+  humanOf: HumanOf;
 };
 
 type Review = {
@@ -40,16 +44,46 @@ export async function look(
 ): Promise<Looked | undefined> {
   const rule = ruleFor(request, needs);
   const { roles, sees } = needs.policy().rightsOf(person);
-  const [decisions, delegated, review] = await Promise.all([
+  const [decided, delegated, review] = await Promise.all([
     needs.decisions.of(needs.pool, request),
     delegatedTo(person, request.system, needs),
     reviewOf(request.id, needs),
   ]);
+  // What was only written into the database counts for nothing; whoever carries the request out says so aloud.
+  const decisions = decided.filter(({ isGenuine }) => isGenuine);
   const viewer = { person, roles, sees };
-  const authority = authorityFor({ request, rule, viewer: { id: person.id, roles }, delegated, decisions });
+  const openers = openersOf(request, needs);
+  const humanOf = await needs.people.humans([
+    person.id,
+    request.person,
+    ...decisions.flatMap(({ approver, authority }) => [approver, authority]),
+    ...delegated.map(({ from }) => from),
+    ...openers,
+  ]);
+  const authority = authorityFor({
+    request,
+    rule,
+    viewer: { id: person.id, roles },
+    delegated,
+    decisions,
+    humanOf,
+  });
   const tool = needs.systems.tool(request.tool);
   const { withheld } = shownTo(request, tool, sees);
-  const found = { request, rule, decisions, viewer, authority, review, withheld };
+  const hasOpened = (account: string) => [...openers].some((opener) => humanOf(opener) === humanOf(account));
+  const isOpener = hasOpened(person.id);
+  const found = {
+    request,
+    rule,
+    decisions,
+    viewer,
+    authority,
+    review,
+    withheld,
+    isOpener,
+    hasOpened,
+    humanOf,
+  };
   const standing = standingOf(found, needs.approvals());
   if (!standing.isConcerned) return undefined;
   const may = mayOf(found, standing);
@@ -65,30 +99,32 @@ type Standing = ReturnType<typeof standingOf>;
 
 /** How a person stands to a request. */
 function standingOf(
-  { request, rule, decisions, viewer: { person, roles }, authority }: Found,
+  { request, rule, decisions, viewer: { person, roles }, authority, humanOf }: Found,
   rules: ApprovalPolicy,
 ) {
   const holds = (wanted: readonly string[]) => wanted.some((role) => roles.includes(role));
-  const hasDecided = decisions.some(({ approver }) => approver === person.id);
+  const isTheirs = (account: string) => humanOf(account) === humanOf(person.id);
+  const hasDecided = decisions.some(({ approver }) => isTheirs(approver));
   const isOwn = request.person === person.id;
+  const hasAsked = isTheirs(request.person);
   const isAdministrator = holds(rules.administrators);
   const mayBreak = holds(rules.breakGlass);
   const isApprover = "authority" in authority || hasDecided || (rule !== undefined && holds(rule.approvers));
-  const hadPart = isOwn || hasDecided || decisions.some((decision) => decision.authority === person.id);
+  const hadPart = hasAsked || hasDecided || decisions.some(({ authority }) => isTheirs(authority));
   const isConcerned = isOwn || isAdministrator || mayBreak || (isApprover && request.needs === "approval");
-  return { hasDecided, isOwn, isAdministrator, mayBreak, isApprover, hadPart, isConcerned };
+  return { hasDecided, isOwn, hasAsked, isAdministrator, mayBreak, isApprover, hadPart, isConcerned };
 }
 
-function mayOf({ request, authority, review, withheld }: Found, standing: Standing): Set<Possible> {
-  const { hasDecided, isOwn, isAdministrator, mayBreak, isApprover, hadPart } = standing;
+function mayOf({ request, authority, review, withheld, isOpener }: Found, standing: Standing): Set<Possible> {
+  const { hasDecided, isOwn, hasAsked, isAdministrator, mayBreak, isApprover, hadPart } = standing;
   const may = new Set<Possible>();
   const isWaiting = request.state === "pending" && (request.expiresAt?.getTime() ?? 0) > Date.now();
   const isSeen = withheld.length === 0;
   if (isWaiting && "authority" in authority && isSeen) may.add("decide");
-  if (isWaiting && mayBreak && !isOwn && isSeen && !hasDecided) may.add("break_glass");
+  if (isWaiting && mayBreak && !hasAsked && !isOpener && isSeen && !hasDecided) may.add("break_glass");
   if (isOwn && (request.state === "pending" || request.state === "confirming")) may.add("withdraw");
   const mayLookAfter = isAdministrator || isApprover;
-  if (request.state === "unknown" && !isOwn && mayLookAfter) may.add("settle");
+  if (request.state === "unknown" && !hasAsked && mayLookAfter) may.add("settle");
   if (review !== undefined && review.closedAt === undefined && !hadPart && mayLookAfter)
     may.add("close_review");
   return may;
@@ -116,6 +152,15 @@ export const ruleFor = (
     tool,
     amount === undefined || currency === undefined ? undefined : { value: amount, currency },
   );
+
+/** Everybody who helped to open what this request stands on: none of them approves it alone. */
+function openersOf(
+  { system, phase }: Pick<ChangeRequest, "system" | "phase">,
+  { openings }: Pick<ApprovalNeeds, "openings">,
+): ReadonlySet<string> {
+  const open = openings().filter((opening) => opening.system === system && opening.phase >= phase);
+  return new Set(open.flatMap(({ openers }) => openers));
+}
 
 async function delegatedTo(
   person: Person,

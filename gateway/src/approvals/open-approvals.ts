@@ -1,5 +1,6 @@
 import { ToolError } from "@gatehouse/tool";
 import { settle } from "../changes/recover.ts";
+import { inTransaction, inTurns } from "../directory/in-transaction.ts";
 import type { ApprovalNeeds } from "./approval-needs.ts";
 import type { Acting, Approvals } from "./approvals.ts";
 import { approversFor } from "./approvers-for.ts";
@@ -28,8 +29,14 @@ export function openApprovals(needs: ApprovalNeeds): Approvals {
     async closeReview(id, acting, note) {
       const { request } = await requiring(id, acting, "close_review", needs);
       const reason = noted(note, "needed");
-      await recordAct("break_glass_reviewed", request, { ...acting, note: reason }, needs);
-      await pool.query(CLOSE_REVIEW, [id, acting.person.id, reason]);
+      await inTurn(() =>
+        inTransaction(pool, async (client) => {
+          const { rowCount } = await client.query(CLOSE_REVIEW, [id, acting.person.id, reason]);
+          if (rowCount !== 1)
+            throw new ToolError("conflict", "Somebody has closed this review just now; nothing was changed.");
+          await recordAct("break_glass_reviewed", request, { ...acting, note: reason }, needs);
+        }),
+      );
       return seen(id, acting, needs);
     },
 
@@ -55,7 +62,8 @@ export function openApprovals(needs: ApprovalNeeds): Approvals {
     async decisionsOn(id) {
       const request = await rows.find(pool, id);
       const found = request === undefined ? [] : await needs.decisions.of(pool, request);
-      return decisionViews(found, await needs.people.named(concernedIn(found)));
+      const genuine = found.filter(({ isGenuine }) => isGenuine);
+      return decisionViews(genuine, await needs.people.named(concernedIn(genuine)));
     },
 
     async approversOf(id) {
@@ -64,6 +72,9 @@ export function openApprovals(needs: ApprovalNeeds): Approvals {
     },
   };
 }
+
+/** Each holds one connection and asks on another. */
+const inTurn = inTurns(1);
 
 const CLOSE_REVIEW = `update break_glass_review set closed_by = $2, closed_at = now(), note = $3
   where request = $1 and closed_at is null and opened_by <> $2`;

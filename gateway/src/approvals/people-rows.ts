@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Person } from "../store/liveness.ts";
 import { type PersonRow, personOf } from "../store/person-row.ts";
+import type { HumanOf } from "./authority.ts";
 import type { Named } from "./request-view.ts";
 
 /** The directory as approvals ask it: for people who are not calling now. */
@@ -9,6 +10,8 @@ export type PeopleRows = {
   active(id: string): Promise<Person | undefined>;
   activeByEmail(email: string): Promise<Person | undefined>;
   allActive(): Promise<Person[]>;
+  /** Tells accounts of one human, which share an address, from those of several. */
+  humans(accounts: readonly string[]): Promise<HumanOf>;
   /** What to call these people, whether or not they still have access. */
   named(ids: readonly (string | undefined)[]): Promise<ReadonlyMap<string, Named>>;
 };
@@ -28,6 +31,14 @@ export function peopleRows(pool: Pool, knownIssuers: ReadonlySet<string>): Peopl
       return found.length === 1 ? found[0] : undefined;
     },
     allActive: () => several("true", []),
+    async humans(accounts) {
+      const { rows } = await pool.query<{ id: string; email: string }>(
+        "select id, lower(email) as email from person where id = any($1::uuid[]) and email <> ''",
+        [[...new Set(accounts)]],
+      );
+      const emails = new Map(rows.map(({ id, email }) => [id, email]));
+      return (account) => emails.get(account) ?? account;
+    },
     async named(ids) {
       const wanted = [...new Set(ids.filter((id) => id !== undefined))];
       const { rows } = await pool.query<Named & { email: string | null }>(

@@ -33,7 +33,12 @@ export const auditRow = pgTable(
     sealed: bytes("sealed").notNull(),
     mac: bytes("mac").notNull(),
   },
-  (table) => [primaryKey({ columns: [table.chain, table.seq] }), index("audit_row_at").on(table.at)],
+  (table) => [
+    primaryKey({ columns: [table.chain, table.seq] }),
+    index("audit_row_at").on(table.at),
+    // How much a system was used, and how often it failed, is asked of one system at a time.
+    index("audit_row_system").on(table.system, table.at),
+  ],
 );
 
 /** Each person's key, wrapped. Deleting a row erases for good what is sealed with it, and no chain breaks. */

@@ -1,6 +1,7 @@
 import {
   type Answer,
   ForeignAddress,
+  type IdentityProvider,
   OtherIssuer,
   UnresolvedGroups,
 } from "../federation/identity-provider.ts";
@@ -33,7 +34,8 @@ export async function finishSignIn(c: SignInContext, options: SignInOptions) {
   const answer = await provider
     .finish(new URL(c.req.url).search, { ...attempt, state })
     .catch((cause: unknown) => refuseAnswer(cause, attempt.interactionUid));
-  return completeSignIn(c, options, { ...attempt, answer });
+  const { interactionUid } = attempt;
+  return completeSignIn(c, options, { interactionUid, provider, answer });
 }
 
 /** Where nobody can be sent to the provider: in words for the person; the log has the cause. */
@@ -63,23 +65,27 @@ export function refuseAnswer(cause: unknown, interactionUid: string): never {
   throw new Refusal("the identity provider's answer was refused", { ...LOGIN_REFUSED, retry }, { cause });
 }
 
-type Completed = { interactionUid: string; providerId: string; answer: Answer };
+type Completed = {
+  interactionUid: string;
+  provider: Pick<IdentityProvider, "id" | "trustsPrompt">;
+  answer: Answer;
+};
 
 /** What every kind of provider ends in. Only for the browser that began: whoever calls this has checked its cookie. */
 export async function completeSignIn(
   c: SignInContext,
   options: SignInOptions,
-  { interactionUid, providerId, answer }: Completed,
+  { interactionUid, provider, answer }: Completed,
 ) {
   const interaction = await options.provider().Interaction.find<Interaction>(interactionUid);
   if (!interaction) throw new Refusal("the authorization request had expired", EXPIRED);
-  const ts = signedInSeconds(interaction, answer.identity.authTime);
+  const ts = signedInSeconds(interaction, answer.identity.authTime, provider);
   const personId = await activePerson(answer.identity, options, interactionUid);
   const grantId = await grant(options, interaction, personId);
   const names = options.namesOf(c.env.incoming);
   if (answer.tokens)
     await options
-      .onTokens?.(personId, providerId, answer.tokens, answer.identity.email)
+      .onTokens?.(personId, provider.id, answer.tokens, answer.identity.email)
       .catch((error: unknown) =>
         options.log.error({ ...names, personId, cause: errorFacts(error) }, "sign-in tokens were not kept"),
       );

@@ -66,6 +66,14 @@ export const NOT_FRESH: RefusalNotice = {
     "again, or ask your IT: the login must honour prompt=login or ForceAuthn.",
 };
 
+export const NO_MOMENT: RefusalNotice = {
+  status: 403,
+  title: "Your company login did not say when it asked who you are",
+  text:
+    "Nothing was decided. For this, it has to ask you again and to say when it did. Ask your IT: the login must send auth_time " +
+    "or AuthnInstant.",
+};
+
 export const GROUPS_UNKNOWN: RefusalNotice = {
   status: 403,
   title: "Your groups could not be read",

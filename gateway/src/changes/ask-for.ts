@@ -33,7 +33,8 @@ export async function askFor(
   const { identity } = write.undertaking;
   const key = keyOf(write, needs);
   const before = await needs.rows.findByKey(needs.pool, identity.id, key);
-  if (before !== undefined && !before.isMoved)
+  // Where nothing was there before, the present state cannot tell whether it was made: then the words alone count.
+  if (before !== undefined && (!before.isMoved || before.request.content.before === null))
     return { request: sameCall(before.request, write, needs), isNew: false };
 
   const preview = await previewOf(write, needs);
@@ -45,8 +46,8 @@ export async function askFor(
   refuseBlocked(preview);
   const wanted = newRequest(write, preview, termsFor(preview.amount), { key: key.hash, hash });
   const isOvertaken = async (client: PoolClient) => {
-    const other = await needs.rows.findByKey(client, identity.id, key, wanted.id);
-    return other !== undefined && other.request.id !== before?.request.id;
+    const other = await needs.rows.idByKey(client, identity.id, key, wanted.id);
+    return other !== undefined && other !== before?.request.id;
   };
   const opened = await open(write, wanted, isOvertaken, needs);
   if (opened !== undefined) return { request: opened, isNew: true };
@@ -99,13 +100,15 @@ async function open(
   isOvertaken: (client: PoolClient) => Promise<boolean>,
   needs: ChangeNeeds,
 ): Promise<ChangeRequest | undefined> {
-  const approvers = wanted.needs === "approval" ? await needs.approversFor(wanted) : [];
+  const isTelling = wanted.needs === "approval" && needs.isTelling;
+  const approvers = isTelling ? await needs.approversFor(wanted) : [];
   // Sealing needs the person's key, which must not be asked for on a second connection while the first is held.
   await needs.audit.personKeys.get(wanted.person);
   const claimedAt = new Date();
   const isNew = await inTransaction(needs.pool, async (client) => {
     if (wanted.needs === "nothing" && !(await stillOpen(client, write))) throw braked(write);
     if (!(await needs.rows.insert(client, wanted))) return false;
+    if (wanted.needs === "approval") await refuseTooMany(client, wanted.person, needs);
     // Only from here on can none of its kind begin: whatever began before is seen now.
     if (await isOvertaken(client)) throw OVERTAKEN;
     if (wanted.needs === "approval") await needs.announce(client, wanted, { about: "asked", approvers });
@@ -115,6 +118,17 @@ async function open(
     throw error;
   });
   return isNew ? asNew(wanted, claimedAt) : undefined;
+}
+
+/** An assistant that asks in a loop must not bury what others wait for. The one just written counts, and goes with the refusal. */
+async function refuseTooMany(client: PoolClient, person: string, { rows }: ChangeNeeds): Promise<void> {
+  const most = CHANGE_LIMITS.waitingPerPerson;
+  if ((await rows.waitingOf(client, person)) <= most) return;
+  throw new ToolError(
+    "rate_limited",
+    `${most} of your requests wait for approval already, and no more may; nothing was changed.`,
+    { next: "Withdraw some with gatehouse_withdraw, or wait until they are decided." },
+  );
 }
 
 const OVERTAKEN = new Error("the same change began and ended meanwhile");

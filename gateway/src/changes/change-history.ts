@@ -17,13 +17,41 @@ export type HistoryLine = {
 };
 
 /**
- * Adds a line to the request that the query named `request` gives: with a step it is part of the statement that takes it, so that
- * whoever adds it holds the request's row, and no two lines get one number.
+ * Adds a line to the request that the query named `request` gives: with a step it is part of the statement that takes it. It counts
+ * the lines as they were when the statement began, so one that waits for the row may take a number twice: see `numbered`.
  */
 export const ADD_LINE = (first: number): string =>
   `insert into change_event (request, seq, state, actor, channel, why, note)
    select id, (select coalesce(max(seq), 0) + 1 from change_event e where e.request = request.id),
      $${first}, $${first + 1}, $${first + 2}, $${first + 3}, $${first + 4} from request`;
+
+/**
+ * Does what adds a line, so that no two get one number. In a transaction the row is held first, and the statement after that sees
+ * every line there is. A statement by itself is simply sent again: the database undid it wholly.
+ */
+export async function numbered<T>(
+  isAlone: boolean,
+  client: Querying,
+  id: string,
+  add: () => Promise<T>,
+): Promise<T> {
+  if (!isAlone) {
+    await client.query({ ...HOLD, values: [id] });
+    return add();
+  }
+  for (let left = ATTEMPTS; ; left -= 1) {
+    try {
+      return await add();
+    } catch (error) {
+      if (left === 0 || (error as { constraint?: string }).constraint !== LINE_KEY) throw error;
+    }
+  }
+}
+
+const HOLD = { name: "change-hold", text: "select from change_request where id = $1 for no key update" };
+const LINE_KEY = "change_event_request_seq_pk";
+/** Each time somebody else has added a line, and there are never many. */
+const ATTEMPTS = 20;
 
 /** The values that belong into it. A note is bound to the state and the person it belongs to. */
 export async function lineValues(

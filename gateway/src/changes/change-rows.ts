@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from "pg";
 import { isUuid } from "../store/is-uuid.ts";
-import { ADD_LINE, addLine, historyOf, lineValues } from "./change-history.ts";
+import { ADD_LINE, addLine, historyOf, lineValues, numbered } from "./change-history.ts";
 import type { ActingChannel, ChangeContent, ChangeEvent, ChangeRequest, Why } from "./change-request.ts";
 import { type EndedWith, type Row, requestOf } from "./change-row.ts";
 import { ERASED, type RequestSeals, UNREADABLE } from "./seal-content.ts";
@@ -51,8 +51,18 @@ export type Step = {
 /** `isGiven`: the client itself says by it which calls are the same. */
 export type IdempotencyKey = { hash: string; isGiven: boolean };
 
-/** `isMoved`: a later change began where this one ended, so the same words may mean a new one. */
+/** `isMoved`: its person has changed something by the same tool since, so the same words may mean a new one. */
 export type Repeated = { request: ChangeRequest; isMoved: boolean };
+
+/** Which of somebody's requests; what is absent says nothing. */
+export type Which = {
+  needs?: readonly ChangeRequest["needs"][];
+  states?: readonly ChangeState[];
+  systems?: readonly string[];
+};
+
+/** Where somebody decides, and whether outcomes that nobody knows are theirs to settle everywhere. */
+export type LookedAfter = { systems: readonly string[]; tools: readonly string[]; isEverywhere: boolean };
 
 export type ChangeRows = {
   /** False where one by the same key is under way already; then nothing was written. */
@@ -71,16 +81,20 @@ export type ChangeRows = {
   /** The same, held still until the transaction ends. */
   lock(client: Querying, id: string): Promise<ChangeRequest | undefined>;
   /** Which of a person's requests a repeat by this key is. */
-  findByKey(
+  findByKey(client: Querying, person: string, key: IdempotencyKey): Promise<Repeated | undefined>;
+  /** Its id alone, without opening it: so it asks for no key, and can be part of a transaction. */
+  idByKey(
     client: Querying,
     person: string,
     key: IdempotencyKey,
-    otherThan?: string,
-  ): Promise<Repeated | undefined>;
+    otherThan: string,
+  ): Promise<string | undefined>;
   /** Newest first. In lists one that does not open, because somebody wrote over it, says so and keeps no other from view. */
-  ofPerson(person: string, needs: readonly string[], limit: number): Promise<ChangeRequest[]>;
-  /** Requests in these states, the oldest first. */
-  inStates(states: readonly ChangeState[], limit: number): Promise<ChangeRequest[]>;
+  ofPerson(person: string, which: Which, limit: number): Promise<ChangeRequest[]>;
+  /** How many of a person's requests wait for somebody's approval. */
+  waitingOf(client: Querying, person: string): Promise<number>;
+  /** Others' requests that this person may have to look after, the oldest first. */
+  lookedAfterBy(person: string, where: LookedAfter, limit: number): Promise<ChangeRequest[]>;
   history(request: Pick<ChangeRequest, "id" | "person">): Promise<ChangeEvent[]>;
 };
 
@@ -105,25 +119,44 @@ export function changeRows(pool: Pool, seals: RequestSeals): ChangeRows {
   };
   return {
     insert: (client, request) => insert(client, request, seals),
-    move: (client, request, step) => move(client, request, step, seals),
-    note: (client, request, event) => addLine(client, request, { ...event, state: request.state }, seals),
+    move: (client, request, step) =>
+      numbered(client === pool, client, request.id, () => move(client, request, step, seals)),
+    note: (client, request, event) =>
+      numbered(client === pool, client, request.id, () =>
+        addLine(client, request, { ...event, state: request.state }, seals),
+      ),
     async renewLease({ id, attempt }, leaseSeconds) {
       const { rowCount } = await pool.query({ ...RENEW, values: [id, attempt, leaseSeconds] });
       return rowCount === 1;
     },
     find: (client, id) => byId(client, `${ROWS} where r.id = $1`, id),
     lock: (client, id) => byId(client, `${ROWS} where r.id = $1 for update of r`, id),
-    async findByKey(client, person, { hash, isGiven }, otherThan) {
-      const values = [person, hash, isGiven, otherThan ?? null];
-      const { rows } = await client.query<Row & { is_moved: boolean }>({ ...BY_KEY, values });
-      const row = rows[0];
+    async findByKey(client, person, key) {
+      const row = await byKey(client, person, key);
       return row && { request: await opened(row), isMoved: row.is_moved };
     },
-    ofPerson: (person, needs, limit) => several(OF_PERSON, [person, needs, limit]),
-    inStates: (states, limit) =>
-      several(`${ROWS} where r.state = any($1) order by r.asked_at limit $2`, [states, limit]),
+    idByKey: async (client, person, key, otherThan) => (await byKey(client, person, key, otherThan))?.id,
+    ofPerson: (person, { needs, states, systems }, limit) =>
+      several(OF_PERSON, [person, needs ?? null, states ?? null, systems ?? null, limit]),
+    async waitingOf(client, person) {
+      const { rows } = await client.query<{ waiting: number }>(WAITING_OF, [person]);
+      return rows[0]?.waiting ?? 0;
+    },
+    lookedAfterBy: (person, { systems, tools, isEverywhere }, limit) =>
+      several(LOOKED_AFTER, [person, systems, tools, isEverywhere, limit]),
     history: (request) => historyOf(pool, request, seals),
   };
+}
+
+async function byKey(
+  client: Querying,
+  person: string,
+  { hash, isGiven }: IdempotencyKey,
+  otherThan?: string,
+): Promise<(Row & { is_moved: boolean }) | undefined> {
+  const values = [person, hash, isGiven, otherThan ?? null];
+  const { rows } = await client.query<Row & { is_moved: boolean }>({ ...BY_KEY, values });
+  return rows[0];
 }
 
 async function insert(client: Querying, request: NewRequest, seals: RequestSeals): Promise<boolean> {
@@ -228,18 +261,28 @@ const UNDONE = `exists (select from change_request u
 const ROWS = `select r.*, ${UNDONE} as is_undone from change_request r`;
 
 /**
- * Under way, or over so lately that a repeat is still the same. Where the client gave no key, what was undone is not; and of what
- * the same person has since changed on with the same tool, only the present state can tell.
+ * Under way, or over so lately that a repeat is still the same. Where the client gave no key, what was undone is not; and where the
+ * same person has since changed, with the same tool, just what it had left, only the present state can tell. No weaker sign of a new
+ * intention counts: somebody else's edit in between must not let a repeat happen twice. What was approved is never done again so.
  */
 const BY_KEY = {
   name: "change-by-key",
-  text: `select r.*, ${UNDONE} as is_undone, not $3::boolean and r.state = 'done' and exists (select from change_request l
-      where l.person = r.person and l.tool = r.tool and l.state = 'done' and l.kind = 'change'
-        and l.asked_at > r.asked_at and l.before_hash = r.after_hash and l.before_hash <> l.after_hash) as is_moved
+  text: `select r.*, ${UNDONE} as is_undone, not $3::boolean and r.state = 'done' and r.needs <> 'approval'
+      and exists (select from change_request l
+        where l.person = r.person and l.tool = r.tool and l.state = 'done' and l.kind = 'change'
+          and l.asked_at > r.asked_at and l.before_hash = r.after_hash and l.before_hash <> l.after_hash) as is_moved
   from change_request r where r.person = $1 and r.idempotency_key = $2 and r.id is distinct from $4::uuid
     and (${UNDER_WAY} or (r.repeats_until > now() and ($3 or not ${UNDONE})))
   order by r.asked_at desc limit 1`,
 };
 
-const OF_PERSON = `${ROWS} where r.person = $1 and r.needs = any($2) and r.kind = 'change'
-  order by r.asked_at desc limit $3`;
+const OF_PERSON = `${ROWS} where r.person = $1 and r.kind = 'change' and ($2::text[] is null or r.needs = any($2))
+  and ($3::text[] is null or r.state = any($3)) and ($4::text[] is null or r.system = any($4))
+  order by r.asked_at desc limit $5`;
+
+const WAITING_OF = `select count(*)::int as waiting from change_request
+  where person = $1 and state = 'pending' and expires_at > now()`;
+
+const LOOKED_AFTER = `${ROWS} where r.state in ('pending', 'unknown') and r.person <> $1
+  and (r.system = any($2) or r.tool = any($3) or (r.state = 'unknown' and $4))
+  order by r.asked_at limit $5`;

@@ -2,9 +2,11 @@ import { ToolError } from "@gatehouse/tool";
 import { inTransaction } from "../directory/in-transaction.ts";
 import type { Answer } from "../exchange.ts";
 import type { ChangeListener } from "../store/changes.ts";
+import { isAsAsked, NOT_AS_ASKED } from "./as-asked.ts";
 import { askFor, type Terms } from "./ask-for.ts";
 import type { CheckDecisions } from "./carry-out.ts";
 import type { ChangeRequest } from "./change-request.ts";
+import type { Which } from "./change-rows.ts";
 import { braked, execute, leaseSecondsFor, stillOpen, taken } from "./execute.ts";
 import type { ChangeNeeds } from "./needs.ts";
 import { isUnanswered, pendingAnswer, settledAnswer } from "./pending-answer.ts";
@@ -28,7 +30,7 @@ export type Changes = ChangeListener & {
   withdraw(request: ChangeRequest, actor: string, channel: "call" | "page"): Promise<boolean>;
   undo(request: ChangeRequest, by: Undoing): Promise<ChangeRequest>;
   find(id: string): Promise<ChangeRequest | undefined>;
-  ofPerson(person: string, needs: readonly ChangeRequest["needs"][]): Promise<ChangeRequest[]>;
+  ofPerson(person: string, which: Which): Promise<ChangeRequest[]>;
   /** Looks for what is left to do, at once, and begins it; otherwise it does so by itself. */
   sweep(): Promise<void>;
   start(): void;
@@ -63,7 +65,7 @@ export function openChanges(needs: ChangeNeeds, checkDecisions: CheckDecisions):
       }),
     undo: (request, by) => undo(request, by, needs),
     find: (id) => rows.find(pool, id),
-    ofPerson: (person, kinds) => rows.ofPerson(person, kinds, LISTED_MAX),
+    ofPerson: (person, which) => rows.ofPerson(person, which, LISTED_MAX),
     sweep: recovery.sweep,
     start: recovery.start,
     onChange(kind, id) {
@@ -127,12 +129,14 @@ async function executeConfirmed(
   needs: ChangeNeeds,
 ): Promise<Attempt | undefined> {
   const { rows, pool } = needs;
+  // Opened before the transaction: that takes a key, which must not be asked for on a second connection while the first is held.
+  const found = await rows.find(pool, request.id);
+  if (found?.state !== "confirming") return undefined;
+  if ((found.expiresAt?.getTime() ?? 0) < Date.now()) throw lapsed();
+  if (found.definitionHash !== write.undertaking.tool.definitionHash) throw otherTool();
+  if (!isAsAsked(found, needs.audit.keys)) throw unreadable();
   const claimedAt = new Date();
   const mine = await inTransaction(pool, async (client) => {
-    const found = await rows.lock(client, request.id);
-    if (found?.state !== "confirming") return undefined;
-    if ((found.expiresAt?.getTime() ?? 0) < Date.now()) throw lapsed();
-    if (found.definitionHash !== write.undertaking.tool.definitionHash) throw otherTool();
     if (!(await stillOpen(client, write))) throw braked(write);
     const leaseSeconds = leaseSecondsFor(write.system);
     const step = { to: "executing", actor: request.person, channel: "call", leaseSeconds } as const;
@@ -144,17 +148,24 @@ async function executeConfirmed(
 }
 
 /** What a call is answered with while somebody has to say yes. */
-function pending(request: ChangeRequest, { undertaking, system }: Write, needs: ChangeNeeds): Answer {
+async function pending(
+  request: ChangeRequest,
+  { undertaking, system }: Write,
+  needs: ChangeNeeds,
+): Promise<Answer> {
   undertaking.isOwnAnswer = true;
   const { tool, identity } = undertaking;
   const rules = needs.approvals();
   const rule = rules.ruleFor(request.system, request.tool, amountOf(request));
+  const approvers = request.state === "pending" ? await needs.approversFor(request) : [];
   return pendingAnswer(request, {
     tool,
     systemTitle: system.title,
     rights: identity.rights,
     publicUrl: needs.publicUrl,
     approverTitles: rules.titlesOf(rule?.approvers ?? []),
+    told: approvers.length === 0 ? "nobody" : needs.isTelling ? "by_channel" : "not_yet",
+    contact: system.contact,
   });
 }
 
@@ -200,6 +211,11 @@ const stillUnderWay = ({ id }: ChangeRequest) =>
 
 const otherTool = () =>
   new ToolError("conflict", "The tool has changed since this was shown; nothing was changed.", {
+    next: "Call the tool again to see what it would change now.",
+  });
+
+const unreadable = () =>
+  new ToolError("not_allowed", `${NOT_AS_ASKED} Nothing was changed.`, {
     next: "Call the tool again to see what it would change now.",
   });
 

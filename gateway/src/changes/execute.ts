@@ -6,9 +6,9 @@ import { phaseIsOpen } from "../phases/guard-phase.ts";
 import { phaseFor } from "../phases/openings.ts";
 import { phaseOf } from "../rules/decision-on.ts";
 import { codeOf } from "../systems/withheld-outcome.ts";
-import type { ActingChannel, ChangeRequest, Found } from "./change-request.ts";
+import type { ActingChannel, ChangeRequest, Found, Why } from "./change-request.ts";
 import type { ChangeNeeds } from "./needs.ts";
-import { type Attempt, attempt, isSameState, previewOf } from "./steps-of-a-write.ts";
+import { type Attempt, attempt, isSameState, previewOf, whyUnsent } from "./steps-of-a-write.ts";
 import type { Write } from "./undertaking.ts";
 
 /** How long whoever executes a request has to tell its outcome, in seconds; after that anybody may look what happened. */
@@ -28,13 +28,26 @@ export const stillOpen = (client: PoolClient, { undertaking, system }: Write): P
     roles: undertaking.identity.rights.roles,
   });
 
-/** The same by what this replica knows, at the last moment: putting the intent on record may have taken longer than a brake. */
-const isOpenNow = ({ undertaking, system }: Write, { phases }: ChangeNeeds): boolean => {
-  const { tool, identity } = undertaking;
-  return (
-    phaseFor(phases.state().open, system.id, identity.rights.roles) >= phaseOf(tool.entry, identity.rights)
-  );
+/**
+ * The same by what this replica knows, at the last moment: putting the intent on record may have taken longer than a brake. That
+ * nobody knows is no brake: then nothing is sent either, but nobody is told that it was closed.
+ */
+const closedNow = (write: Write, { phases }: ChangeNeeds): ToolError | undefined => {
+  const { tool, identity } = write.undertaking;
+  const { isKnown, open } = phases.state();
+  if (!isKnown) return phasesUnknown(write);
+  const isOpen =
+    phaseFor(open, write.system.id, identity.rights.roles) >= phaseOf(tool.entry, identity.rights);
+  return isOpen ? undefined : braked(write);
 };
+
+/** For the moment: what is asked again in a second may well be open. */
+export const phasesUnknown = ({ system }: Pick<Write, "system">): ToolError =>
+  new ToolError(
+    "upstream_unavailable",
+    `Gatehouse cannot find out right now whether ${system.title} is open for changes. Nothing was changed.`,
+    { next: "Try again in a minute." },
+  );
 
 /** The same words for whoever finds the phase closed at the last moment. */
 export const braked = ({ system }: Write): ToolError =>
@@ -72,32 +85,47 @@ export async function execute(
       "Gatehouse cannot record this change right now; nothing was changed.",
       { cause },
     );
-    const refused: Attempt = { state: "failed", why: "refused", error };
-    await finish(request, refused, channel, needs);
-    return refused;
+    return endUnsent(request, { why: "not_reached", error }, channel, needs);
   }
   undertaking.isIntended = true;
   if (!(await isInTime(write, request, needs)))
     return { state: "failed", why: "not_reached", error: tooSlow() };
-  if (!isOpenNow(write, needs)) {
-    const closed: Attempt = { state: "failed", why: "phase_closed", error: braked(write) };
-    await finish(request, closed, channel, needs);
-    return closed;
-  }
+  const closed = closedNow(write, needs);
+  if (closed !== undefined)
+    return endUnsent(request, { why: whyUnsent(closed), error: closed }, channel, needs);
   const { before, after } = request.content;
   const [step, change] =
     request.kind === "undo"
       ? // An undo leads from `after` of the change back to its `before`.
         (["undo", { before: after, after: before }] as const)
       : (["commit", { before, after }] as const);
-  const ended = await attempt(write, step, change, needs);
-  const found = await foundInstead(write, request, ended, needs);
+  const assertOpen = () => {
+    const error = closedNow(write, needs);
+    if (error !== undefined) throw error;
+  };
+  const sent = await attempt(write, step, change, needs, assertOpen);
+  const { ended, found } = await foundInstead(write, request, sent, needs);
   await finish(request, ended, channel, needs, found).catch((cause) => {
     throw new ToolError(
       "outcome_unknown",
       `The change was sent, but its outcome could not be stored. It is being looked into. Request: ${request.id}.`,
       { cause, next: "Call gatehouse_get_request in a minute; do not repeat the change." },
     );
+  });
+  return ended;
+}
+
+/** Ends what was not sent. Whoever asked hears why, even where that cannot be written down: then it is found out later. */
+async function endUnsent(
+  request: ChangeRequest,
+  { why, error }: { why: Why; error: ToolError },
+  channel: ActingChannel,
+  needs: ChangeNeeds,
+): Promise<Attempt> {
+  const ended: Attempt = { state: "failed", why, error };
+  await finish(request, ended, channel, needs).catch((cause) => {
+    needs.log.error({ error: cause, change: request.id }, "that a change was not sent could not be stored");
+    throw error;
   });
   return ended;
 }
@@ -121,14 +149,16 @@ async function foundInstead(
   request: ChangeRequest,
   ended: Attempt,
   needs: ChangeNeeds,
-): Promise<Found | undefined> {
-  if (ended.state !== "failed" || ended.why !== "stale" || !request.content.hasPreview) return undefined;
+): Promise<{ ended: Attempt; found?: Found }> {
+  if (ended.state !== "failed" || ended.why !== "stale" || !request.content.hasPreview) return { ended };
   const hasTime = await needs.rows.renewLease(request, leaseSecondsFor(write.system)).catch(() => false);
-  if (!hasTime) return undefined;
+  if (!hasTime) return { ended };
   const preview = await previewOf(write, needs).catch(() => undefined);
-  if (preview === undefined || "refused" in preview) return undefined;
-  const { before: state } = preview.previewed;
-  return isSameState(state, request.content.before) ? undefined : { state };
+  if (preview === undefined || "refused" in preview) return { ended };
+  const { before: state, checks } = preview.previewed;
+  if (!isSameState(state, request.content.before)) return { ended, found: { state } };
+  // Nothing has moved, so it was one of the system's own checks that refused.
+  return { ended: checks.some(({ outcome }) => outcome === "block") ? { ...ended, why: "refused" } : ended };
 }
 
 const tooSlow = () =>
@@ -138,35 +168,46 @@ const tooSlow = () =>
   );
 
 /** Writes an outcome down, whatever it is. */
-export async function finish(
+async function finish(
   request: ChangeRequest,
   ended: Attempt,
   channel: ActingChannel,
   needs: ChangeNeeds,
   found?: Found,
 ): Promise<void> {
+  const { pool } = needs;
+  const write = (client: Pick<PoolClient, "query">) =>
+    endIn(client, { request, ended, channel, found }, needs);
+  await (isAnnounced(request, ended) ? inTransaction(pool, write) : write(pool));
+  needs.metrics.change(request.system, request.tool, ended.state);
+}
+
+/** People are told how it ended; of one that nobody knows, only once somebody does. */
+const isAnnounced = ({ needs }: ChangeRequest, { state }: Attempt): boolean =>
+  needs === "approval" && state !== "unknown";
+
+type End = { request: ChangeRequest; ended: Attempt; channel: ActingChannel; found?: Found | undefined };
+
+/** The same as part of a transaction, which it must be wherever people are told. */
+export async function endIn(
+  client: Pick<PoolClient, "query">,
+  { request, ended, channel, found }: End,
+  needs: ChangeNeeds,
+): Promise<void> {
   const outcome = outcomeOf(ended);
   const why = ended.state === "done" ? undefined : ended.why;
   const result =
     ended.state === "done" ? ended.answer.result : (ended.answer?.result ?? resultOf(ended.error));
   const repeatsForSeconds = needs.approvals().repeatMinutes * 60;
-  const write = async (client: Pick<PoolClient, "query">) => {
-    const isMoved = await needs.rows.move(client, request, {
-      to: ended.state,
-      channel,
-      why,
-      attempt: request.attempt,
-      ended: { outcome, result, found, ...(ended.state === "done" && { repeatsForSeconds }) },
-    });
-    if (!isMoved) throw new Error("the request was not being executed any more");
-  };
-  if (request.needs !== "approval" || ended.state === "unknown") await write(needs.pool);
-  else
-    await inTransaction(needs.pool, async (client) => {
-      await write(client);
-      await needs.announce(client, request, { about: "settled" });
-    });
-  needs.metrics.change(request.system, request.tool, ended.state);
+  const isMoved = await needs.rows.move(client, request, {
+    to: ended.state,
+    channel,
+    why,
+    attempt: request.attempt,
+    ended: { outcome, result, found, ...(ended.state === "done" && { repeatsForSeconds }) },
+  });
+  if (!isMoved) throw new Error("the request was not being executed any more");
+  if (isAnnounced(request, ended)) await needs.announce(client as PoolClient, request, { about: "settled" });
 }
 
 const resultOf = (error: unknown) =>

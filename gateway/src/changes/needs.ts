@@ -13,10 +13,16 @@ export const CHANGE_LIMITS = {
   everyMs: 2_000,
   /** How many requests one replica carries on with at once. */
   atOnce: 8,
+  /** The longest that one which could not be carried on rests before it is tried again; at first it is a second. */
+  restMs: 30_000,
+  /** How often is looked for writes that ended without their second row on record. */
+  lateEveryMs: 60_000,
   /** How long the same call waits for the first one's outcome. */
   joinMs: 150_000,
   joinPollMs: 500,
   clientKeyCharacters: 200,
+  /** How many requests of one person may wait for approval at once. */
+  waitingPerPerson: 50,
 };
 
 /** What requests are carried out with. */
@@ -31,6 +37,8 @@ export type ChangeNeeds = StepNeeds &
     activePerson(id: string): Promise<Person | undefined>;
     /** Tells people who are to know; part of the transaction that changes the request. */
     announce: Announce;
+    /** Whether there is any channel by which people are told. */
+    isTelling: boolean;
     /** Who may decide such a request now. */
     approversFor(request: Stake): Promise<readonly { id: string }[]>;
   };

@@ -19,9 +19,13 @@ const about = {
   rights: rights(),
   publicUrl: "https://gate.example",
   approverTitles: ["Bosses", "Owners"],
-};
-const text = (more: Partial<ChangeRequest>) => {
-  const [said] = pendingAnswer({ ...request, ...more }, about).result.content as { text: string }[];
+  told: "by_channel",
+  contact: "it@halden.example",
+} as const;
+const text = (more: Partial<ChangeRequest>, told: "by_channel" | "not_yet" | "nobody" = "by_channel") => {
+  const [said] = pendingAnswer({ ...request, ...more }, { ...about, told }).result.content as {
+    text: string;
+  }[];
   return said?.text ?? "";
 };
 
@@ -33,6 +37,23 @@ test("what waits is said to wait: who must approve, where, until when, and what 
   expect(text({ state: "approved" })).toContain("was approved and is being carried out");
   expect(text({ needs: "confirmation" })).toContain("gatehouse_confirm with id one");
 });
+
+test("that approvers are told is said only where they are", () => {
+  expect(text({})).toContain("they are being told");
+  expect(text({}, "not_yet")).toMatch(/nobody tells them.*pass the link on/);
+  expect(text({}, "nobody")).toMatch(/nobody holds that role now, so ask it@halden\.example/);
+  for (const told of ["not_yet", "nobody"] as const) expect(text({}, told)).not.toContain("being told");
+});
+
+test.each(["read_back_undone", "told_undone"] as const)(
+  "what was found not to have happened (%s) is not answered as unknown any more",
+  (why) => {
+    const result = { isError: true, content: [{ type: "text", text: "it may or may not have happened" }] };
+    expect(() => settledAnswer({ ...request, state: "failed", why, result })).toThrow(
+      expect.objectContaining({ code: "conflict", message: expect.stringContaining("did not happen") }),
+    );
+  },
+);
 
 test("it is no failure, and shows what its requester may see", () => {
   const { result } = pendingAnswer(request, about);

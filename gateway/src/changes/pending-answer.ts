@@ -14,6 +14,9 @@ type About = {
   rights: Rights;
   publicUrl: string;
   approverTitles: readonly string[];
+  /** Whether those who may approve hear of it by mail or chat, have to be told, or do not exist. */
+  told: "by_channel" | "not_yet" | "nobody";
+  contact: string;
 };
 
 /** Where people look at a request. */
@@ -53,7 +56,8 @@ function factsOf(request: ChangeRequest, shown: Shown, { publicUrl, tool }: Abou
   };
 }
 
-function sentenceOf(request: ChangeRequest, { publicUrl, approverTitles }: About): string {
+function sentenceOf(request: ChangeRequest, about: About): string {
+  const { publicUrl, approverTitles, told, contact } = about;
   const { id, needs, content, expiresAt, state, approvalsNeeded } = request;
   const until = expiresAt ? `${expiresAt.toISOString().slice(0, 16).replace("T", " ")} UTC` : "it is decided";
   const what = content.summary.endsWith(".") ? content.summary : `${content.summary}.`;
@@ -67,15 +71,25 @@ function sentenceOf(request: ChangeRequest, { publicUrl, approverTitles }: About
     return `This was approved and is being carried out: ${what} Call gatehouse_get_request with id ${id} for the outcome.`;
   const who = `${approvalsNeeded > 1 ? `${approvalsNeeded} people` : "Another person"} (${approverTitles.join(" or ") || "an approver"})`;
   return (
-    `Nothing was changed yet. ${what} ${who} must approve it at ${link} before ${until}; they have been told. ` +
+    `Nothing was changed yet. ${what} ${who} must approve it at ${link} before ${until}; ${TOLD[told](contact)} ` +
     `Then it is carried out by itself, once. Give the person the link; call gatehouse_get_request with id ${id} for the outcome, ` +
     `gatehouse_withdraw to take it back. Calling this tool again gives the same request.`
   );
 }
 
+const TOLD: Record<About["told"], (contact: string) => string> = {
+  by_channel: () => "they are being told.",
+  not_yet: () => "nobody tells them, so the person has to pass the link on.",
+  nobody: (contact) => `nobody holds that role now, so ask ${contact} to name somebody.`,
+};
+
 /** Whether a change was made whose own answer nobody has: then what its caller gets are our words. */
 export const isUnanswered = ({ state, result }: ChangeRequest): boolean =>
   state === "done" && (result === undefined || result.isError === true);
+
+/** Whether it was sent, its outcome unknown, and then found not to have happened. */
+export const isFoundUndone = ({ why }: ChangeRequest): boolean =>
+  why === "read_back_undone" || why === "told_undone";
 
 /** The answer of a request that is over, for whoever repeats its call. Throws ToolError where there is no answer to give. */
 export function settledAnswer(request: ChangeRequest): Answer {
@@ -88,6 +102,12 @@ export function settledAnswer(request: ChangeRequest): Answer {
       "outcome_unknown",
       `The change was sent and not confirmed; it may or may not have happened, and is being looked into. ${reference}`,
       { next: "Call gatehouse_get_request in a minute; do not repeat the change." },
+    );
+  // What its system said was that nobody knows; since then somebody has looked.
+  if (state === "failed" && isFoundUndone(request))
+    throw new ToolError(
+      "conflict",
+      `It was looked into: this did not happen. Nothing was changed. ${reference}`,
     );
   if (state === "failed" && result !== undefined) return { result };
   throw new ToolError(

@@ -3,8 +3,10 @@ import { inTransaction } from "../directory/in-transaction.ts";
 import type { ChangeListener } from "../store/changes.ts";
 import { type CheckDecisions, carryOut, readingBack } from "./carry-out.ts";
 import type { ChangeRequest, Why } from "./change-request.ts";
+import { lateOutcomes } from "./late-outcomes.ts";
 import { CHANGE_LIMITS, type ChangeNeeds } from "./needs.ts";
 import { recordStep } from "./record-step.ts";
+import { createSlots, type Slots } from "./slots.ts";
 import { isSameState, previewOf } from "./steps-of-a-write.ts";
 
 /** What keeps requests going when nobody calls: after an approval, an expiry, a crash, an unknown outcome. */
@@ -25,30 +27,34 @@ export function createRecovery(checkDecisions: CheckDecisions, needs: ChangeNeed
   let running: Promise<void> | undefined;
   let again = false;
 
-  const underWay = new Map<string, Promise<void>>();
-
-  /** One that cannot be carried on keeps no other from being. */
-  const leave = (id: string) => (error: unknown) =>
-    log.error({ error, change: id }, "a request could not be carried on; trying again");
-
-  /** Not awaited by the look itself: one system that hangs must not hold up the requests of others. */
-  const begin = (id: string, work: () => Promise<void>) => {
-    if (underWay.has(id) || underWay.size >= CHANGE_LIMITS.atOnce) return;
-    const done = work()
-      .catch(leave(id))
-      .finally(() => void underWay.delete(id));
-    underWay.set(id, done);
-  };
+  /** What is begun is not awaited by the look itself: one system that hangs must not hold up the requests of others. */
+  const slots = createSlots(
+    (id, error) =>
+      log.error({ error, change: id }, "a request could not be carried on; it is tried again in a while"),
+    () => void sweep(),
+  );
+  const tellLate = lateOutcomes(needs);
 
   async function look(): Promise<void> {
-    for (const id of await idsOf(pool, EXPIRED)) await expire(id, needs).catch(leave(id));
-    for (const id of await idsOf(pool, INTERRUPTED)) await giveUpOn(id, needs).catch(leave(id));
-    for (const id of await idsOf(pool, APPROVED)) begin(id, () => carryOut(id, checkDecisions, needs));
-    for (const id of await idsOf(pool, CLAIM_UNKNOWN))
-      begin(id, async () => {
+    for (const { id } of await left(pool, EXPIRED, slots)) await slots.now(id, () => expire(id, needs));
+    for (const { id } of await left(pool, INTERRUPTED, slots)) await slots.now(id, () => giveUpOn(id, needs));
+    for (const { id, system } of await left(pool, APPROVED, slots))
+      slots.begin(id, system, () => carryOut(id, checkDecisions, needs));
+    await lookAtUnknown();
+    await tellLate();
+  }
+
+  /** One after the other, as each that is taken here is put off everywhere else: only what can be begun. */
+  async function lookAtUnknown(): Promise<void> {
+    while (slots.isFree() && !closing.signal.aborted) {
+      const [found] = await left(pool, CLAIM_UNKNOWN, slots, slots.full());
+      if (found === undefined) return;
+      const { id, system } = found;
+      slots.begin(id, system, async () => {
         const request = await rows.find(pool, id);
         if (request?.state === "unknown") await reconcile(request, needs);
       });
+    }
   }
 
   const sweep = async (): Promise<void> => {
@@ -82,24 +88,41 @@ export function createRecovery(checkDecisions: CheckDecisions, needs: ChangeNeed
     async close() {
       closing.abort();
       await running;
-      await Promise.all(underWay.values());
+      await slots.ended();
     },
   };
 }
 
-const idsOf = async (pool: ChangeNeeds["pool"], text: string): Promise<string[]> =>
-  (await pool.query<{ id: string }>(text)).rows.map(({ id }) => id);
+type Left = { id: string; system: string };
 
-const EXPIRED = `select id from change_request where state in ('pending', 'confirming') and expires_at < now() limit 100`;
-const INTERRUPTED = `select id from change_request where state = 'executing' and lease_until < now() limit 100`;
-const APPROVED = `select id from change_request where state = 'approved' order by decided_at limit 100`;
+/** What is left to do of one kind; nothing that is under way here, or at rest. */
+async function left(
+  pool: ChangeNeeds["pool"],
+  text: string,
+  slots: Slots,
+  ...more: unknown[]
+): Promise<Left[]> {
+  return (await pool.query<Left>(text, [slots.passedOver(), ...more])).rows;
+}
 
-/** Takes those whose time has come, and puts the next look off by as long as the outcome has been unknown, up to ten minutes. */
+const EXPIRED = `select id, system from change_request
+  where state in ('pending', 'confirming') and expires_at < now() and id <> all($1::uuid[]) order by expires_at limit 100`;
+const INTERRUPTED = `select id, system from change_request
+  where state = 'executing' and lease_until < now() and id <> all($1::uuid[]) order by lease_until limit 100`;
+
+/** Of each system no more than could be begun at once: many of one keep none of another from being found. */
+const APPROVED = `select id, system from (
+    select id, system, decided_at, row_number() over (partition by system order by decided_at) as place
+    from change_request where state = 'approved' and id <> all($1::uuid[])) as each
+  where place <= ${CHANGE_LIMITS.atOnce} order by decided_at limit 100`;
+
+/** Takes one whose time has come, and puts the next look off by as long as the outcome has been unknown, up to ten minutes. */
 const CLAIM_UNKNOWN = `update change_request
   set lease_until = now() + least(interval '10 minutes', greatest(interval '5 seconds', now() - started_at))
   where id in (select id from change_request where state = 'unknown' and lease_until < now()
-    order by lease_until limit 50 for update skip locked)
-  returning id`;
+      and id <> all($1::uuid[]) and system <> all($2::text[])
+    order by lease_until limit 1 for update skip locked)
+  returning id, system`;
 
 async function expire(id: string, needs: ChangeNeeds): Promise<void> {
   const { pool, rows, announce } = needs;
@@ -160,6 +183,7 @@ export async function settle(
       to,
       channel: told === undefined ? "gateway" : "page",
       why,
+      attempt: request.attempt,
       ...told,
       ...(to === "done" && { ended: { outcome: "ok", repeatsForSeconds } }),
       ...(to === "failed" && { ended: { outcome: "upstream_unavailable" } }),

@@ -24,7 +24,7 @@ async function writeTo(handler: Handler) {
   const write = { undertaking, system } as unknown as Write;
   return {
     preview: () => previewOf(write, needs),
-    commit: () => attempt(write, "commit", { before: 1, after: 2 }, needs),
+    commit: (assertOpen?: () => void) => attempt(write, "commit", { before: 1, after: 2 }, needs, assertOpen),
     write,
     logged,
   };
@@ -53,6 +53,19 @@ test("a commit is bound to the state that the preview saw", async () => {
   });
   expect(await commit()).toMatchObject({ state: "done" });
   expect(seen).toEqual([["commit", { before: 1, after: 2 }, "Bearer assertion-commit"]]);
+});
+
+test("a commit is not sent whose phase closed right before", async () => {
+  let requests = 0;
+  const { commit } = await writeTo((body, response) => {
+    requests += 1;
+    json(response, answer(body.id, { structuredContent: { done: true } }));
+  });
+  const closed = () => {
+    throw new ToolError("phase_closed", "Closed meanwhile.");
+  };
+  expect(await commit(closed)).toMatchObject({ state: "failed", why: "phase_closed" });
+  expect(requests).toBe(0);
 });
 
 test.each<[string, Handler]>([
@@ -116,6 +129,22 @@ test.each<[string, Handler, object]>([
   });
   expect(await commit()).toMatchObject(expected);
   expect(sent).toBe(1);
+});
+
+test.each<["legacy" | "modern", string, object]>([
+  ["legacy", "asks something back", { result: { content: [], resultType: "input_required" } }],
+  ["legacy", "wants a capability", { error: { code: -32021, message: "m" } }],
+  ["modern", "wants a capability", { error: { code: -32021, message: "m" } }],
+])("for a %s caller a commit to a system that %s leaves all open", async (era, _, said) => {
+  const { commit, write } = await writeTo((body, response) =>
+    json(response, { jsonrpc: "2.0", id: body.id, ...said }),
+  );
+  write.undertaking.call = { ...write.undertaking.call, era };
+  expect(await commit()).toMatchObject({
+    state: "unknown",
+    why: "no_answer",
+    error: { code: "outcome_unknown" },
+  });
 });
 
 test("a system that nobody listens at was not changed", async () => {

@@ -4,7 +4,7 @@ import type { Answer } from "../exchange.ts";
 import { isObject } from "../protocol/message.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import { phaseOf } from "../rules/decision-on.ts";
-import { type AskNeeds, ask, isTurnedAway } from "../systems/ask.ts";
+import { type AskNeeds, ask, isQuestion, isTurnedAway } from "../systems/ask.ts";
 import type { Assertions } from "../systems/assertions.ts";
 import { ConnectionError } from "../systems/connection.ts";
 import { noAnswer } from "../systems/no-answer.ts";
@@ -50,15 +50,19 @@ export async function previewOf(write: Write, needs: StepNeeds): Promise<Preview
   };
 }
 
-/** Does it, bound to the state that was seen. Never throws: whatever happened is said. */
+/**
+ * Does it, bound to the state that was seen. `assertOpen` is asked right before it is sent, and throws a ToolError where it must not
+ * be any more. Never throws itself: whatever happened is said.
+ */
 export async function attempt(
   write: Write,
   step: "commit" | "undo",
   change: Pick<Previewed, "before" | "after">,
   needs: StepNeeds,
+  assertOpen?: () => void,
 ): Promise<Attempt> {
   try {
-    const answer = await takeStep(write, step, needs, change);
+    const answer = await takeStep(write, step, needs, { change, assertOpen });
     // Nobody can answer a question that a system asks in the middle of a change, nor say how far it got before it asked.
     if (answer.result.resultType === "input_required") throw new Error("a question instead of an outcome");
     if (answer.result.isError !== true) return { state: "done", answer };
@@ -74,8 +78,8 @@ export async function attempt(
 }
 
 function failedAttempt(error: unknown, { title }: System): Attempt {
-  if (error instanceof WireError || error instanceof ToolError)
-    return { state: "failed", why: "refused", error };
+  if (!isQuestion(error) && (error instanceof WireError || error instanceof ToolError))
+    return { state: "failed", why: whyUnsent(error), error };
   if (isTurnedAway(error) || (error instanceof ConnectionError && !error.sent)) {
     const said = new ToolError("upstream_unavailable", `${title} was not reached; nothing was changed.`, {
       cause: error,
@@ -90,24 +94,34 @@ function failedAttempt(error: unknown, { title }: System): Attempt {
   return { state: "unknown", why: "no_answer", error: said };
 }
 
+/** Why it was not sent, by the gateway's own refusal of it. */
+export function whyUnsent(error: ToolError | WireError): Why {
+  const code = error instanceof ToolError ? error.code : undefined;
+  if (code === "phase_closed") return "phase_closed";
+  return code === "upstream_unavailable" ? "not_reached" : "refused";
+}
+
 async function takeStep(
   { undertaking, system }: Write,
   step: "preview" | "commit" | "undo",
   needs: StepNeeds,
-  change?: Pick<Previewed, "before" | "after">,
+  {
+    change,
+    assertOpen,
+  }: { change?: Pick<Previewed, "before" | "after">; assertOpen?: (() => void) | undefined } = {},
 ): Promise<Answer> {
   const { identity, call, tool } = undertaking;
   const isSeenThrough = step !== "preview";
   // Steps are between the gateway and its own servers; to anybody else a write is a call like others.
   if (tool.hasPreview === false)
-    return ask(undertaking, { call, identity, system, token: "", isSeenThrough }, needs);
+    return ask(undertaking, { call, identity, system, token: "", isSeenThrough, assertOpen }, needs);
   // A preview changes nothing, and must be possible while a phase is closed: it tells what became of what was sent before.
   const open = identity.rights.phases.get(system.id) ?? 1;
   const phase = step === "preview" ? phaseOf(tool.entry, identity.rights) : open;
   const grant = { step, tool: tool.entry.name, arguments: call.params.arguments ?? {} };
   const token = await needs.assertions.forStep(identity, system.id, phase, grant);
   const request = { step, ...(change && { change: { before: change.before, after: change.after } }) };
-  return ask(undertaking, { call, identity, system, token, request, isSeenThrough }, needs);
+  return ask(undertaking, { call, identity, system, token, request, isSeenThrough, assertOpen }, needs);
 }
 
 function changeFrom({ result }: Answer, { title }: System): Change<unknown> & { amount?: Amount } {

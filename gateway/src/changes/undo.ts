@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { canonicalJson, cut, type Label, ToolError, withholdState } from "@gatehouse/tool";
 import { inTransaction } from "../directory/in-transaction.ts";
+import { isAsAsked, NOT_AS_ASKED } from "./as-asked.ts";
 import { writeFor } from "./carry-out.ts";
 import type { ActingChannel, ChangeRequest } from "./change-request.ts";
 import type { NewRequest } from "./change-rows.ts";
@@ -39,6 +40,8 @@ export async function undo(request: ChangeRequest, by: Undoing, needs: ChangeNee
   if (until === undefined) throw refused("This cannot be undone here", "Make the opposite change instead.");
   if (until.getTime() < Date.now())
     throw refused(`The time to undo this ended at ${minute(until)} UTC`, "Make the opposite change instead.");
+  if (!isAsAsked(request, needs.audit.keys))
+    throw new ToolError("not_allowed", `${NOT_AS_ASKED} Nothing was changed.`);
   const write = await writeFor(request, [], needs);
   if ("error" in write) throw write.error;
   if (write.undertaking.decision?.kind !== "allow")
@@ -46,6 +49,8 @@ export async function undo(request: ChangeRequest, by: Undoing, needs: ChangeNee
   await refuseMovedOn(request, write, by.sees, needs);
 
   const wanted = undoOf(request, by, { write, needs });
+  // Sealing needs it, and must not ask for it on a second connection while the first is held.
+  await needs.audit.personKeys.get(wanted.person);
   const claimedAt = new Date();
   const isNew = await inTransaction(needs.pool, async (client) => {
     if (!(await stillOpen(client, write))) throw braked(write);

@@ -15,11 +15,17 @@ export type Waiting = ChangeListener & {
 
 export function createWaiting(): Waiting {
   const wakers = new Map<string, Set<() => void>>();
-  const woken = (id: string) =>
-    new Promise<void>((wake) => {
-      const set = wakers.get(id) ?? new Set();
-      wakers.set(id, set.add(wake));
-    });
+  const notice = (id: string) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const set = wakers.get(id) ?? new Set();
+    wakers.set(id, set.add(resolve));
+    // Only its own: whoever else waits must not look again because this one has.
+    const forget = () => {
+      set.delete(resolve);
+      if (set.size === 0 && wakers.get(id) === set) wakers.delete(id);
+    };
+    return { came: promise, forget };
+  };
   const wake = (id: string) => {
     for (const each of wakers.get(id) ?? []) each();
     wakers.delete(id);
@@ -28,12 +34,15 @@ export function createWaiting(): Waiting {
     async whileExecuting(id, find, gone) {
       const deadline = Date.now() + CHANGE_LIMITS.joinMs;
       for (;;) {
-        const notice = woken(id);
-        const request = await find();
-        if (request?.state !== "executing" || Date.now() > deadline || gone()) return request;
-        // Notices can be lost; looking again costs one row.
-        await Promise.race([notice, sleep(CHANGE_LIMITS.joinPollMs, undefined, { ref: false })]);
-        wake(id);
+        const { came, forget } = notice(id);
+        try {
+          const request = await find();
+          if (request?.state !== "executing" || Date.now() > deadline || gone()) return request;
+          // Notices can be lost; looking again costs one row.
+          await Promise.race([came, sleep(CHANGE_LIMITS.joinPollMs, undefined, { ref: false })]);
+        } finally {
+          forget();
+        }
       }
     },
     onChange(kind, id) {

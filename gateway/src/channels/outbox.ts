@@ -103,16 +103,18 @@ function lane(channel: Channel, needs: Needs, closing: AbortSignal) {
   let working: Promise<void> | undefined;
 
   async function claim(): Promise<void> {
-    const requests = [...noticed];
-    noticed.clear();
     const free = channel.atOnce - underWay.size;
     if (free <= 0 || closing.aborted) return;
+    const requests = [...noticed];
+    noticed.clear();
     const { rows } = await needs.pool.query<Claimed>(CLAIM, [
       channel.name,
       free,
       TIMES.leaseSeconds,
       requests,
     ]);
+    // There was no room for more than these: what was noticed is looked for again.
+    if (rows.length === free) for (const request of requests) noticed.add(request);
     for (const row of rows) {
       const work: Promise<void> = attempt(row, channel, needs).finally(() => underWay.delete(work));
       underWay.add(work);

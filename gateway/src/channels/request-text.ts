@@ -4,9 +4,10 @@ import type { ChangeState } from "../changes/states.ts";
 import { marked } from "./marked-text.ts";
 
 /**
- * What a message says of a request, the same on every channel. It leaves the company's own pages, so it shows the summary and the
- * amount and no value of a record: those, labelled ones among them, stay behind the sign-in of the page. Every text is one line
- * in which nothing hides; escaping is the channel's.
+ * What a message says of a request, the same on every channel. It leaves the company's own pages, so it shows summary, amount
+ * and warnings, no field's before or after: those stay behind the sign-in of the page. What a tool writes into its summary and
+ * checks, such as a document's number or a name, does travel; labelled values must not be among it. Every text is one line in
+ * which nothing hides; escaping is the channel's.
  */
 export type RequestText = {
   /** Of titles alone. */
@@ -51,10 +52,15 @@ export function settledText(view: RequestView, publicUrl: string, reader: string
     lead: `${isOwn ? "What you asked for" : `What ${nameOf(view.requester)} asked for`} ${endOf(view)}`,
     facts: [...factsOf(view), ...decidedBy(view)],
     warnings: [],
-    next: isOwn ? "The page has the whole history." : "There is nothing left for you to decide.",
+    next: isOwn ? "The page has the whole history." : leftToDo(view),
     link: requestLink(publicUrl, request.id),
   };
 }
+
+const leftToDo = ({ review }: RequestView): string =>
+  review !== undefined && review.closedAt === undefined
+    ? "Nobody waits for your decision any more. The review of this emergency is open: somebody who had no part in it closes it on the page."
+    : "There is nothing left for you to decide.";
 
 const HEADLINES: Record<ChangeState, string> = {
   confirming: "Waiting",

@@ -22,7 +22,7 @@ export function addChannelCommands(program: Command, config: ConfigOption): void
     .argument("<channel>", "email or slack")
     .description("send a real message, and keep on record whether it went")
     .option("--to <mail>", "whom to write to; otherwise company.contact")
-    .option("--by <name>", "who types this, for the audit; otherwise the account")
+    .option("--by <name>", "who types this, a mail address where they have one; otherwise the account")
     .option(...config)
     .action(testChannel);
 

@@ -32,7 +32,7 @@ export async function withPhases<T>(
       policy: () => policy,
       config: () => checked.config,
       catalogs: checked.catalogs,
-      audit: { writer, keys },
+      audit: { writer, keys, isOfCommand: true },
       log,
     });
     return await work(phases, database.pool);

@@ -11,7 +11,7 @@ import { approvePin, type Pin, pinsOf, revokePin, standingOf } from "../third-pa
 import { watchServer } from "../third-party/server-watch.ts";
 import type { ThirdPartySettings } from "../third-party/settings.ts";
 import { quarantineEvent } from "../third-party/third-parties.ts";
-import { changeLines, definitionLines, definitionWarnings } from "../third-party/told-pin.ts";
+import { changeLines, definitionLines, definitionWarnings, marked } from "../third-party/told-pin.ts";
 import { changing, type Office } from "./office.ts";
 import { say } from "./output.ts";
 import { minute, table } from "./table.ts";
@@ -37,7 +37,7 @@ export const listTools = ({ config, look, json }: Options & { json?: boolean }):
         const declared = server.tools[name];
         rows.push({
           tool: gatewayName(server.id, name),
-          name: `${server.id} ${name}`,
+          name: `${server.id} ${marked(name)}`,
           standing: WHAT[standingOf(pin)],
           rules: declared ? `phase ${declared.phase}, ${declared.risk}` : "closed: not in the configuration",
           approved: pin?.approvedAt ? `${minute(pin.approvedAt)} UTC` : "-",
@@ -65,18 +65,18 @@ export const showTool = (system: string, tool: string, { config, look }: Options
     await sayPin(server, pin, desk.office.pool);
     if (pin.seenHash !== null && standingOf(pin) !== "open")
       say(
-        `to approve exactly this: gatehouse tools approve ${system} ${tool} --by <mail> --hash ${pin.seenHash}`,
+        `to approve exactly this: gatehouse tools approve ${system} ${quoted(tool)} --by <mail> --hash ${pin.seenHash}`,
       );
   });
 
 /**
- * Pins a tool to its definition as last seen, in an administrator's name, and prints what that changes. With `hash` only the
- * definition that was shown with it is approved.
+ * Pins a tool to its definition as last seen, in an administrator's name, and prints what that changes. `hash` is that of the
+ * definition that was shown: no other is approved.
  */
 export const approveTool = (
   system: string,
   tool: string,
-  { config, by, hash }: Decision & { hash?: string },
+  { config, by, hash }: Decision & { hash: string },
 ): Promise<void> =>
   atDesk(config, async (desk) => {
     const { pool, record } = desk.office;
@@ -91,9 +91,9 @@ export const approveTool = (
       );
     if (seen === null || seenHash === null)
       throw new Error(`${server.title} does not list ${tool}; nothing was approved`);
-    if (hash !== undefined && hash !== seenHash)
+    if (hash !== seenHash)
       throw new Error(
-        `${server.title} shows another ${tool} by now (${seenHash}); nothing was approved: look at it first`,
+        `${server.title} shows another ${marked(tool)} by now (${seenHash}); nothing was approved: look at it first`,
       );
     pinnedTool(system, tool, declared, seen);
     await sayPin(server, pin, pool);
@@ -189,7 +189,7 @@ async function pinNamed({ id, title }: ThirdPartySettings, tool: string, pool: P
 
 async function sayPin({ id }: ThirdPartySettings, pin: Pin, pool: Pool): Promise<void> {
   const { name, definition, approvedBy, approvedAt, seen, seenHash, seenAt } = pin;
-  say(`${gatewayName(id, name)}, ${name} of ${id}: ${WHAT[standingOf(pin)]}`);
+  say(`${gatewayName(id, name)}, ${marked(name)} of ${id}: ${WHAT[standingOf(pin)]}`);
   if (approvedAt !== null) say(`approved ${minute(approvedAt)} UTC by ${await nameOf(approvedBy, pool)}`);
   say(seen === null ? "not listed by its server now" : `last seen ${minute(seenAt)} UTC, hash ${seenHash}`);
   const shown = seen ?? definition;
@@ -202,6 +202,10 @@ async function sayPin({ id }: ThirdPartySettings, pin: Pin, pool: Pool): Promise
   }
   for (const warning of definitionWarnings(shown)) say(`warning: ${warning}`);
 }
+
+/** A server's word as a shell takes it for one and nothing else. */
+const quoted = (name: string): string =>
+  /^[\w.-]+$/.test(name) ? name : `'${marked(name).replaceAll("'", "'\\''")}'`;
 
 async function nameOf(person: string | null, pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ name: string }>(

@@ -146,6 +146,18 @@ test("what only a restart can change is said to need one, and is not called new 
   expect(live?.current().version).toBe(version);
 });
 
+test("who administers changes with a restart only, for the rules and for everything that reads the configuration", async () => {
+  const other = { title: "O", groups: ["others"], tools: ["s_get"] };
+  const roles = { reader: { title: "R", groups: ["readers"], tools: ["s_get"] }, other };
+  writeFileSync(file, text({ roles, administrators: { roles: ["reader"] } }));
+  open();
+  writeFileSync(file, text({ roles, ...exception, administrators: { roles: ["other"] } }));
+  await expect.poll(rolesNow, WITHIN).toEqual(["reader"]);
+  expect(live?.config()).toMatchObject({ administrators: { roles: ["reader"] }, people: [{ subject: "1" }] });
+  expect(live?.current().rightsOf(person).mayEverWrite).toBe(true);
+  expect(lines[0]).toMatchObject({ level: "warn", details: { settings: ["administrators"] } });
+});
+
 test("a phase that opens or closes counts at once, under the same rules", () => {
   writeFileSync(file, text());
   const { version } = open().current();

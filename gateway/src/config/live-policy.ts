@@ -10,7 +10,7 @@ const POLL_MS = 5_000;
 
 export type LivePolicy = {
   current: () => Policy;
-  /** The configuration that the policy was made of. */
+  /** The configuration that the policy was made of: the newest valid one, with the administrators of the start. */
   config: () => Checked["config"];
   close(): void;
 };
@@ -49,8 +49,11 @@ export function livePolicy(
       const waiting = changedAtRest(first, next);
       if (waiting.length > 0)
         log.warn({ settings: waiting }, "these settings have changed and take effect only after a restart");
-      const rules = policyFrom(next.config, issuers, open, writes);
-      config = next.config;
+      // Who administers is one truth for rules, approvals, phases and pages: it changes with a restart only.
+      const { administrators } = first.config;
+      const here = { ...next.config, administrators };
+      const rules = policyFrom(here, issuers, open, writes);
+      config = here;
       if (rules.version === policy.version) return;
       policy = rules;
       log.info({ policy: policy.version }, "new rules are in force");

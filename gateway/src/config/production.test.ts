@@ -6,6 +6,7 @@ const GOOD: ProductionFacts = {
   publicUrl: "https://mcp.halden.example",
   databaseUrl: "postgres://gatehouse:password@db.halden.example/gatehouse?sslmode=verify-full",
   logins: [{ where: ["identityProviders", "company", "issuer"], url: "https://login.halden.example" }],
+  promptTrusting: [],
   metricsToken: "token",
   logLevel: "info",
 };
@@ -37,6 +38,12 @@ test.each([
 ])("nobody signs in at %s", (url, said) => {
   const where = ["identityProviders", "company", "issuer"];
   expect(faults({ logins: [{ where, url }] })).toEqual([expect.stringContaining(said)]);
+});
+
+test("a login that need not say when it was is refused", () => {
+  expect(faults({ promptTrusting: ["company"] })).toEqual([
+    expect.stringMatching(/^identityProviders\.company\.trustsPrompt: .*auth_time/),
+  ]);
 });
 
 test("Microsoft Graph is looked at as a login is", () => {

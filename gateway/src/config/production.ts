@@ -10,6 +10,8 @@ export type ProductionFacts = {
   databaseUrl: string;
   /** Where people sign in. */
   logins: readonly Login[];
+  /** Ids of those that are believed without saying when somebody logged in. */
+  promptTrusting: readonly string[];
   metricsToken: string | undefined;
   logLevel: string;
 };
@@ -31,6 +33,7 @@ export function checkProduction(facts: ProductionFacts, wrong: Wrong): void {
   check(publicUrlFault, ["publicUrl"], facts.publicUrl);
   check(databaseFault, ["database", "url"], facts.databaseUrl);
   for (const { where, url } of facts.logins) check(loginFault, where, url);
+  for (const id of facts.promptTrusting) wrong(["identityProviders", id, "trustsPrompt"], TRUSTS_PROMPT);
   check(logLevelFault, ["log", "level"], facts.logLevel);
   if (facts.metricsToken === undefined) check(() => METRICS, ["metrics"], "none");
 }
@@ -51,6 +54,9 @@ export const loginsOf = (providers: IdentityProvidersConfig, env: Env): Login[] 
       return [{ where: ["identityProviders", id, ...keys], url }];
     });
   });
+
+const TRUSTS_PROMPT =
+  "takes a decision for freshly signed in without any proof: have the provider send auth_time or AuthnInstant, and remove it (profile: production)";
 
 const METRICS =
   "are shown to nobody without a token, so nobody would see trouble coming: write metrics: { token: { env: NAME } }";

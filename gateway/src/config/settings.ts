@@ -112,7 +112,8 @@ export function settingsFrom({ loaded, config }: Checked, env: Env): Settings {
     wrong(["log", "level"], `GATEHOUSE_LOG_LEVEL is ${logLevel}; it must be one of ${LOG_LEVELS.join(", ")}`);
   if (config.profile === "production") {
     const logins = loginsOf(config.identityProviders, env);
-    checkProduction({ ...settings, logins, metricsToken, logLevel }, wrong);
+    const promptTrusting = settings.identityProviders.filter((one) => one.trustsPrompt).map(({ id }) => id);
+    checkProduction({ ...settings, logins, promptTrusting, metricsToken, logLevel }, wrong);
     checkChannelsInProduction(settings.channels, wrong);
   }
   if (mistakes.length > 0) throw new ConfigError(mistakes);

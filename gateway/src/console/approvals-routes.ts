@@ -2,6 +2,7 @@ import { ToolError } from "@gatehouse/tool";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Acting, Approvals } from "../approvals/approvals.ts";
 import type { RequestView } from "../approvals/request-view.ts";
+import { isUuid } from "../store/is-uuid.ts";
 import type { WebVariables } from "../web-session/web-sessions.ts";
 import { act, type Form, type Said } from "./act.ts";
 import { dayOf } from "./day-of.ts";
@@ -38,23 +39,26 @@ export function approvalsRoutes(options: ApprovalsOptions): Hono<WebVariables> {
     const path = `/approvals/${c.req.param("id")}`;
     return showRequest(c, options, viewer, options.memory.recall(c, { path, person: viewer.person.id }));
   });
-  app.post("/approvals/:id/:action", guard, async (c) => {
-    const viewer = viewerOf(c);
-    const { id, action } = c.req.param();
-    const does = Object.hasOwn(ACTIONS, action) ? ACTIONS[action as Action] : undefined;
-    const seen = await find(approvals, id, viewer);
-    if (does === undefined || seen === undefined) return c.html(noticePage("not_found", viewer), 404);
-    const outcome = await act(c, options.memory, {
-      viewer,
-      path: `/approvals/${id}`,
-      action,
-      act: (form) => does(approvals, id, viewer, form),
-    });
-    if (outcome instanceof Response) return outcome;
-    c.status(outcome.status);
-    return showRequest(c, options, viewer, outcome.said);
-  });
+  for (const action of Object.keys(ACTIONS) as Action[])
+    app.post(`/approvals/:id/${action}`, guard, (c) => press(c, options, action));
   return app;
+}
+
+async function press(c: Here, options: ApprovalsOptions, action: Action) {
+  const { viewerOf, approvals, memory } = options;
+  const viewer = viewerOf(c);
+  const { id = "" } = c.req.param();
+  const does = ACTIONS[action];
+  if ((await find(approvals, id, viewer)) === undefined) return c.html(noticePage("not_found", viewer), 404);
+  const outcome = await act(c, memory, {
+    viewer,
+    path: `/approvals/${id}`,
+    action,
+    act: (form) => does(approvals, id, viewer, form),
+  });
+  if (outcome instanceof Response) return outcome;
+  c.status(outcome.status);
+  return showRequest(c, options, viewer, outcome.said);
 }
 
 /** What can be done with a request, by the last part of the form's address. */
@@ -91,11 +95,9 @@ function needed(form: Form, field: string): string {
   return text;
 }
 
-const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Who may not see a request reads what whoever asks for a made-up one reads. */
 async function find(approvals: Approvals, id: string, { person }: Viewer): Promise<RequestView | undefined> {
-  if (!REQUEST_ID.test(id)) return undefined;
+  if (!isUuid(id)) return undefined;
   try {
     return await approvals.view(id, person);
   } catch (error) {

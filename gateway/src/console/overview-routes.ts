@@ -1,9 +1,10 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { Pool } from "pg";
 import type { RecordDirectoryEvent } from "../directory/directory-audit.ts";
+import { isUuid } from "../store/is-uuid.ts";
 import type { WebVariables } from "../web-session/web-sessions.ts";
 import { noticePage } from "./notice-page.tsx";
-import { DAYS_MAX, type OverviewFilter, overviewFigures } from "./overview-figures.ts";
+import { DAYS_MAX, type OverviewFilter, overviewCounter, TookTooLong } from "./overview-figures.ts";
 import { overviewPage } from "./overview-page.tsx";
 import { nameOf, type ViewerOf } from "./viewer.ts";
 
@@ -18,6 +19,7 @@ export interface OverviewOptions {
 /** `/overview`, for administrators and auditors. Whoever looks at it is on record before they see anything. */
 export function overviewRoutes({ guard, viewerOf, pool, recordOperation, systemTitles }: OverviewOptions) {
   const app = new Hono<WebVariables>();
+  const figuresOf = overviewCounter(pool);
   app.get("/overview", guard, async (c) => {
     const viewer = viewerOf(c);
     if (!viewer.mayOversee) return c.html(noticePage("not_overseer", viewer), 403);
@@ -29,14 +31,16 @@ export function overviewRoutes({ guard, viewerOf, pool, recordOperation, systemT
       reference: crypto.randomUUID(),
       facts: filter,
     });
-    const figures = await overviewFigures(pool, filter);
+    const figures = await figuresOf(filter).catch((error) => {
+      if (error instanceof TookTooLong) return undefined;
+      throw error;
+    });
+    if (figures === undefined) return c.html(noticePage("too_long", viewer), 503);
     const personName = filter.person && (await nameFor(pool, filter.person));
     return c.html(overviewPage({ viewer, filter, titles: systemTitles, figures, personName }));
   });
   return app;
 }
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What is not understood is left out: a filter is no place for errors. */
 function filterFrom(c: Context, titles: ReadonlyMap<string, string>): OverviewFilter {
@@ -45,7 +49,7 @@ function filterFrom(c: Context, titles: ReadonlyMap<string, string>): OverviewFi
   return {
     days: Number.isInteger(span) && span >= 1 && span <= DAYS_MAX ? span : DEFAULT_DAYS,
     system: system !== undefined && titles.has(system) ? system : undefined,
-    person: person !== undefined && UUID.test(person) ? person : undefined,
+    person: person !== undefined && isUuid(person) ? person : undefined,
   };
 }
 

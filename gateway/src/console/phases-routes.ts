@@ -29,7 +29,7 @@ export function phasesRoutes(options: PhasesOptions): Hono<WebVariables> {
   const { guard, viewerOf, phases, memory } = options;
   const app = new Hono<WebVariables>();
   const showAll = async (c: Here, viewer: Viewer, said: Said | undefined) =>
-    c.html(phasesPage({ viewer, said, freshMs: phases.freshMs, systems: await phases.overview() }));
+    c.html(phasesPage({ viewer, said, freshMs: phases.freshMs(), systems: await phases.overview() }));
 
   app.get("/phases", guard, (c) => {
     const viewer = viewerOf(c);
@@ -59,7 +59,8 @@ export function phasesRoutes(options: PhasesOptions): Hono<WebVariables> {
     const path = pathOf(system, asked);
     return showSystem(c, options, viewer, memory.recall(c, { path, person: viewer.person.id }), asked);
   });
-  app.post("/phases/:system/:action", guard, (c) => press(c, options));
+  for (const action of Object.keys(ACTIONS) as Action[])
+    app.post(`/phases/:system/${action}`, guard, (c) => press(c, options, action));
   return app;
 }
 
@@ -68,14 +69,14 @@ type Wanted = { phase: number; role: string | undefined };
 const pathOf = (system: string, asked?: Wanted): string =>
   `/phases/${system}${asked === undefined ? "" : `?${queryOf(asked)}`}`;
 
-async function press(c: Here, options: PhasesOptions) {
+async function press(c: Here, options: PhasesOptions, action: Action) {
   const { viewerOf, phases, memory } = options;
   const viewer = viewerOf(c);
   if (!viewer.mayOversee) return c.html(noticePage("not_overseer", viewer), 403);
-  const { system = "", action = "" } = c.req.param();
-  const does = Object.hasOwn(ACTIONS, action) ? ACTIONS[action as keyof typeof ACTIONS] : undefined;
+  const { system = "" } = c.req.param();
+  const does = ACTIONS[action];
   const isKnown = (await phases.overview()).some((one) => one.system === system);
-  if (does === undefined || !isKnown) return c.html(noticePage("not_found", viewer), 404);
+  if (!isKnown) return c.html(noticePage("not_found", viewer), 404);
   const body = action === "propose" ? await c.req.parseBody() : {};
   // A proposal is written beside its report, and that page's address has the phase in it.
   const asked =
@@ -124,6 +125,7 @@ const ACTIONS = {
     await phases.brake(actingOf(viewer), system, form("reason"));
   },
 } as const;
+type Action = keyof typeof ACTIONS;
 
 async function showSystem(
   c: Here,
@@ -147,7 +149,7 @@ async function showSystem(
       roles: roleTitles(),
       viewer,
       said,
-      freshMs: phases.freshMs,
+      freshMs: phases.freshMs(),
     }),
   );
 }

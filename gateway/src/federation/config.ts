@@ -24,6 +24,11 @@ const common = {
    * nothing of that; where only administrators set addresses, set this. Never for a provider at which people enter their own.
    */
   trustsEmail: z.boolean().default(false),
+  /**
+   * Takes the moment of its answer for that of the login where a provider was asked for a fresh one and does not say when it was.
+   * Only for a provider that cannot say, and heeds prompt=login or ForceAuthn; `profile: production` refuses it.
+   */
+  trustsPrompt: z.boolean().default(false),
   /** Who signs in here, where there is more than one provider. With any, the provider speaks for these domains only. */
   mailDomains: z.array(z.string().refine(...fits(domainFault))).default([]),
 };

@@ -33,6 +33,8 @@ type Common = {
   id: string;
   label: string;
   mailDomains: readonly string[];
+  /** Whether its answer to the wish for a fresh login is one, where it does not say when the login was. */
+  trustsPrompt: boolean;
   /** Where to send the browser. Rejects in bounded time while the provider cannot be reached. */
   begin(trip: RoundTrip, wishes?: Wishes): Promise<URL>;
 };

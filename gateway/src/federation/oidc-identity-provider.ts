@@ -22,6 +22,7 @@ export function createOidcIdentityProvider(
     id,
     label,
     mailDomains,
+    trustsPrompt: settings.trustsPrompt,
     callbackUrl,
     newRoundTrip: () => ({
       state: oidc.randomState(),

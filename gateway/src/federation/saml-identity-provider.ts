@@ -54,6 +54,7 @@ export function createSamlIdentityProvider(settings: SamlSettings, publicUrl: st
     id,
     label,
     mailDomains,
+    trustsPrompt: settings.trustsPrompt,
     newRoundTrip: () => ({
       state: randomBytes(STATE_BYTES).toString("base64url"),
       // An XML id must not begin with a digit.

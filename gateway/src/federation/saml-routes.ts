@@ -58,8 +58,10 @@ async function finishSamlSignIn(c: SignInContext, options: SignInOptions) {
   const attempt = browser && state ? await options.attempts.use({ state, browser }) : undefined;
   if (!attempt?.identity || attempt.providerId !== c.req.param("provider"))
     throw new Refusal("the SAML answer is not for this browser", EXPIRED);
-  const { interactionUid, providerId, identity } = attempt;
-  return completeSignIn(c, options, { interactionUid, providerId, answer: { identity, tokens: undefined } });
+  const provider = options.identityProviders.saml(attempt.providerId);
+  if (!provider) throw new Refusal("the provider is configured no more", EXPIRED);
+  const { interactionUid, identity } = attempt;
+  return completeSignIn(c, options, { interactionUid, provider, answer: { identity, tokens: undefined } });
 }
 
 /** A page for whoever opens it in a browser, the document for everybody else. Public, as metadata are. */

@@ -17,7 +17,13 @@ import { entraIssuer, isEntra, issuerKey, oktaIssuerFault } from "./issuer.ts";
 /** How the gateway shows at an OpenID provider's token endpoint that it is itself. */
 export type ClientAuthentication = { secret: string } | { key: JWK };
 
-type Common = { id: string; label: string; trustsEmail: boolean; mailDomains: readonly string[] };
+type Common = {
+  id: string;
+  label: string;
+  trustsEmail: boolean;
+  trustsPrompt: boolean;
+  mailDomains: readonly string[];
+};
 
 export type OidcSettings = Common & {
   kind: "oidc";
@@ -62,6 +68,7 @@ export function providerSettings(providers: IdentityProvidersConfig, reading: Re
       id,
       label: provider.label,
       trustsEmail: provider.trustsEmail,
+      trustsPrompt: provider.trustsPrompt,
       mailDomains: provider.mailDomains,
     };
     return provider.kind === "saml"

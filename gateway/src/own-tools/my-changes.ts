@@ -15,10 +15,10 @@ export const myChanges = toolFor<OwnApi>()({
   example: {},
 
   async handler({ api }) {
-    const requests = await api.changes.ofPerson(api.identity.id, ["nothing", "confirmation", "approval"]);
-    const made = requests.filter(({ state }) => MADE.has(state));
+    const { systems } = api.exchange.endpoint;
+    const made = await api.changes.ofPerson(api.identity.id, { states: MADE, systems });
     return { items: made.map((request) => lineOf(request, api)) };
   },
 });
 
-const MADE = new Set(["executing", "done", "failed", "unknown"]);
+const MADE = ["executing", "done", "failed", "unknown"] as const;

@@ -15,7 +15,9 @@ export const myRequests = toolFor<OwnApi>()({
   example: {},
 
   async handler({ api }) {
-    const requests = await api.changes.ofPerson(api.identity.id, ["confirmation", "approval"]);
+    const { systems } = api.exchange.endpoint;
+    const needs = ["confirmation", "approval"] as const;
+    const requests = await api.changes.ofPerson(api.identity.id, { needs, systems });
     return { items: requests.map((request) => lineOf(request, api)) };
   },
 });

@@ -2,10 +2,12 @@ import { ToolError } from "@gatehouse/tool";
 import { z } from "zod";
 import type { ChangeRequest } from "../changes/change-request.ts";
 import { fieldChanges } from "../changes/field-changes.ts";
-import { linkTo } from "../changes/pending-answer.ts";
-import { shownTo } from "../changes/shown.ts";
+import { isFoundUndone, linkTo } from "../changes/pending-answer.ts";
+import { type Shown, shownTo } from "../changes/shown.ts";
 import { CHANGE_STATES } from "../changes/states.ts";
 import { undoableUntil } from "../changes/undo.ts";
+import { isObject } from "../protocol/message.ts";
+import type { KnownTool } from "../systems/known-tool.ts";
 import type { OwnApi } from "./own-api.ts";
 
 export const requestId = z.uuid().describe("Id of the request or change");
@@ -44,7 +46,10 @@ export const requestDetails = requestLine.extend({
       "Of one that failed because the record had changed: what it was when shown, and what it was instead",
     ),
   checks: z.array(check),
-  answer: z.string().optional().describe("What the tool answered, as JSON"),
+  answer: z
+    .string()
+    .optional()
+    .describe("What the tool answered, as JSON, or its text where it has no structure"),
   decisions: z.array(
     z.object({ decision: z.string(), by: z.string(), at: z.string(), reason: z.string().optional() }),
   ),
@@ -79,7 +84,7 @@ export async function detailsOf(request: ChangeRequest, api: OwnApi) {
     differences: differences(shown.before, shown.after),
     ...(shown.found && { moved: differences(shown.before, shown.found.state) }),
     checks: request.content.checks.map(({ name, outcome, message }) => ({ name, outcome, message })),
-    ...(shown.result && { answer: JSON.stringify(shown.result) }),
+    ...answerOf(request, shown, api),
     decisions: decisions.map(({ decision, approver, at, note }) => ({
       decision,
       by: approver.name,
@@ -88,6 +93,28 @@ export async function detailsOf(request: ChangeRequest, api: OwnApi) {
     })),
     ...(shown.withheld.length > 0 && { withheld: [...shown.withheld] }),
   };
+}
+
+/** What the tool said; free text only where no label says that its fields are not everybody's. */
+function answerOf(request: ChangeRequest, shown: Shown, { systems }: OwnApi): { answer?: string } {
+  if (isFoundUndone(request)) return {};
+  const text =
+    shown.result === undefined ? textOf(request, systems.tool(request.tool)) : JSON.stringify(shown.result);
+  if (text === undefined) return {};
+  if (text.length <= ANSWER_CHARACTERS) return { answer: text };
+  return { answer: `${text.slice(0, ANSWER_CHARACTERS)} [cut: ${text.length} characters in all]` };
+}
+
+const ANSWER_CHARACTERS = 50_000;
+
+function textOf({ result }: ChangeRequest, tool: KnownTool | undefined): string | undefined {
+  const { input, output } = tool?.entry.labels ?? {};
+  const isLabelled = tool === undefined || Object.keys({ ...input, ...output }).length > 0;
+  if (isLabelled || !Array.isArray(result?.content)) return undefined;
+  const texts = result.content.flatMap((block) =>
+    isObject(block) && block.type === "text" && typeof block.text === "string" ? [block.text] : [],
+  );
+  return texts.length > 0 ? texts.join("\n") : undefined;
 }
 
 const differences = (before: unknown, after: unknown) =>
@@ -99,10 +126,15 @@ const differences = (before: unknown, after: unknown) =>
       ...(kind !== "removed" && { after: JSON.stringify(is) }),
     }));
 
-/** The caller's own request; somebody else's is answered as one that does not exist. */
-export async function ownRequest(id: string, { changes, identity }: OwnApi): Promise<ChangeRequest> {
+/** The caller's own request; somebody else's, or one of a system that this URL does not show, is answered as one that does not exist. */
+export async function ownRequest(
+  id: string,
+  { changes, identity, exchange }: OwnApi,
+  mayBeAnybodys = false,
+): Promise<ChangeRequest> {
   const request = await changes.find(id);
-  if (request?.person === identity.id) return request;
+  const isTheirs = mayBeAnybodys || request?.person === identity.id;
+  if (request !== undefined && isTheirs && exchange.endpoint.systems.includes(request.system)) return request;
   throw new ToolError("not_found", "You have no request or change with this id; nothing was done.", {
     next: "List yours with gatehouse_my_requests or gatehouse_my_changes.",
   });

@@ -1,4 +1,4 @@
-import { ToolError, toolFor } from "@gatehouse/tool";
+import { toolFor } from "@gatehouse/tool";
 import { z } from "zod";
 import type { OwnApi } from "./own-api.ts";
 import { detailsOf, ownRequest, requestDetails, requestId } from "./request-shape.ts";
@@ -17,9 +17,7 @@ export const undoChange = toolFor<OwnApi>()({
   async handler({ api, input }) {
     const { identity, changes } = api;
     const mayUndoAny = api.approvals.isAdministrator(identity.roles);
-    const request = mayUndoAny ? await changes.find(input.id) : await ownRequest(input.id, api);
-    if (request === undefined)
-      throw new ToolError("not_found", "There is no change with this id; nothing was done.");
+    const request = await ownRequest(input.id, api, mayUndoAny);
     api.exchange.change = request;
     const { sees } = identity.rights;
     const undone = await changes.undo(request, { actor: identity.id, sees, channel: "call" });

@@ -24,8 +24,12 @@ export async function isAdministrator(
   );
 }
 
-export async function requireAdministrator(acting: Acting, needs: PhaseNeeds): Promise<void> {
-  if (await isAdministrator(needs.pool, acting.person.id, needs)) return;
+export async function requireAdministrator(
+  acting: Acting,
+  needs: PhaseNeeds,
+  client: Pick<Pool | PoolClient, "query"> = needs.pool,
+): Promise<void> {
+  if (await isAdministrator(client, acting.person.id, needs)) return;
   throw new ToolError(
     "not_allowed",
     "Only an administrator of this gateway may do that; nothing was changed.",

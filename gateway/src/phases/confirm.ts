@@ -1,5 +1,5 @@
 import { ToolError } from "@gatehouse/tool";
-import type { PoolClient } from "pg";
+import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../directory/in-transaction.ts";
 import { isAdministrator, requireAdministrator, requireFresh } from "./acting.ts";
 import { recordAct } from "./phase-audit.ts";
@@ -8,6 +8,7 @@ import type { Acting, ProposalView, ReadinessReport } from "./phases.ts";
 import { proposalBy } from "./proposals.ts";
 import { missingIn, requireLowerPhase } from "./propose.ts";
 import { readinessReport } from "./readiness/readiness.ts";
+import { type Worsened, worsened } from "./worsened.ts";
 
 /**
  * Opens what another administrator proposed, if it is still as ready as it must be. Nothing is waived here: whatever is waived
@@ -23,14 +24,7 @@ export async function confirm(acting: Acting, id: string, needs: PhaseNeeds, fre
     throw new ToolError("not_allowed", "Another administrator than the one who proposed it must confirm.", {
       next: "Ask a second administrator.",
     });
-  if (!(await isAdministrator(needs.pool, proposedBy.id, needs)))
-    throw new ToolError(
-      "conflict",
-      `${proposedBy.name}, who proposed it, is no administrator any more; nothing was opened.`,
-      {
-        next: "Withdraw it and propose it anew.",
-      },
-    );
+  await requireProposer(needs.pool, proposal, needs);
   if (endsAt !== undefined && endsAt.getTime() <= Date.now())
     throw new ToolError("conflict", "Its end has passed already; nothing was opened.", {
       next: "Withdraw it.",
@@ -39,9 +33,14 @@ export async function confirm(acting: Acting, id: string, needs: PhaseNeeds, fre
   const report = await readinessReport({ system, phase, role, openers }, needs);
   const lacking = missingIn(report).filter((item) => !Object.hasOwn(waivers, item));
   if (lacking.length > 0) throw notReady(lacking, report);
+  const worse = worsened(proposal, report);
+  if (worse.length > 0) throw notAsWaived(worse);
   await inTransaction(needs.pool, async (client) => {
     await consume(client, acting, proposal, report);
     await requireLowerPhase(client, proposal);
+    // Making the report, and waiting for a brake or another confirmation, may have taken a while.
+    await requireAdministrator(acting, needs, client);
+    await requireProposer(client, proposal, needs);
     const replaced = await open(client, acting, proposal, openers);
     const facts = {
       proposal: id,
@@ -55,6 +54,19 @@ export async function confirm(acting: Acting, id: string, needs: PhaseNeeds, fre
     };
     await recordAct({ what: "phase_opened", system, facts }, acting, needs);
   });
+}
+
+async function requireProposer(
+  client: Pick<Pool | PoolClient, "query">,
+  { proposedBy }: ProposalView,
+  needs: PhaseNeeds,
+): Promise<void> {
+  if (await isAdministrator(client, proposedBy.id, needs)) return;
+  throw new ToolError(
+    "conflict",
+    `${proposedBy.name}, who proposed it, is no administrator any more; nothing was opened.`,
+    { next: "Withdraw it and propose it anew." },
+  );
 }
 
 /** Only one confirmation finds it waiting; a brake that came first has withdrawn it. */
@@ -95,6 +107,15 @@ const notWaiting = (state: string) =>
   new ToolError("conflict", `This proposal does not wait any more: it is ${state}. Nothing was opened.`, {
     next: "Look at where the system stands, and propose anew if it is still needed.",
   });
+
+function notAsWaived(worse: readonly Worsened[]): ToolError {
+  const said = worse.map(({ name, waived, now }) => `${name} (when it was waived: ${waived}; now: ${now})`);
+  return new ToolError(
+    "conflict",
+    `A waiver covers only what was found when it was given, and it is worse by now: ${said.join("; ")}. Nothing was opened.`,
+    { next: "See to it, or withdraw this proposal and propose anew with a reason that covers it." },
+  );
+}
 
 function notReady(lacking: readonly string[], { items }: ReadinessReport): ToolError {
   const said = items

@@ -4,7 +4,7 @@ import { closeOpenings } from "./close-openings.ts";
 import { confirm } from "./confirm.ts";
 import { historyOf } from "./history.ts";
 import { overviewOf } from "./overview.ts";
-import { recordAct } from "./phase-audit.ts";
+import { recordAct, recordClosing } from "./phase-audit.ts";
 import { catalogHash, catalogOf, type PhaseNeeds } from "./phase-needs.ts";
 import type { Acting, ContractRun, Phases } from "./phases.ts";
 import { proposalBy } from "./proposals.ts";
@@ -13,15 +13,15 @@ import { readinessReport } from "./readiness/readiness.ts";
 
 export function createPhases(needs: PhaseNeeds): Phases {
   const { pool } = needs;
-  const freshMs = needs.config().approvals.freshMinutes * 60_000;
+  const freshMs = () => needs.config().approvals.freshMinutes * 60_000;
   return {
     freshMs,
     overview: () => overviewOf(needs),
     report: (system, phase, role) => readinessReport({ system, phase, role, openers: [] }, needs),
     proposal: (id) => proposalBy(pool, id),
-    propose: async (acting, wish) => proposalBy(pool, await propose(acting, wish, needs, freshMs)),
+    propose: async (acting, wish) => proposalBy(pool, await propose(acting, wish, needs, freshMs())),
     async confirm(acting, id) {
-      await confirm(acting, id, needs, freshMs);
+      await confirm(acting, id, needs, freshMs());
       return proposalBy(pool, id);
     },
     async withdraw(acting, id) {
@@ -85,7 +85,7 @@ async function withdraw(acting: Acting, id: string, needs: PhaseNeeds): Promise<
   );
   if (rowCount !== 1)
     throw new ToolError("conflict", "This proposal does not wait any more; nothing was withdrawn.");
-  await recordAct(
+  await recordClosing(
     { what: "phase_proposal_withdrawn", system, facts: { proposal: id, phase, role } },
     acting,
     needs,

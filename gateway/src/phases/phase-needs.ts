@@ -15,7 +15,12 @@ export type PhaseNeeds = {
   policy: () => Policy;
   config: () => Config;
   catalogs: Readonly<Record<string, Catalog>>;
-  audit: { writer: AuditWriter; keys: Pick<AuditKeys, "mac"> };
+  audit: {
+    writer: AuditWriter;
+    keys: Pick<AuditKeys, "mac">;
+    /** The writer was made a moment ago, for one command: it knows nothing of rows that wait in a gateway. */
+    isOfCommand?: boolean;
+  };
   log: Log;
 };
 
@@ -35,6 +40,16 @@ export const phaseHere = ({ systems }: Config, system: string, { name, phase }: 
 
 export const toolsOf = (needs: PhaseNeeds, system: string, phase: Phase): readonly Entry[] =>
   catalogOf(needs, system).tools.filter((tool) => phaseHere(needs.config(), system, tool) === phase);
+
+/** Tools of this phase whose changes wait for an approval: all of phase 3, and any of which nobody can say what it would change. */
+export const approvedTools = (
+  needs: PhaseNeeds,
+  { system, phase }: { system: string; phase: 2 | 3 },
+): readonly Entry[] => {
+  const isForeign = needs.config().systems[system]?.thirdParty !== undefined;
+  const tools = toolsOf(needs, system, phase);
+  return phase === 3 ? tools : tools.filter(({ risk }) => isForeign && risk !== "read");
+};
 
 /** Which catalog a contract result speaks of: a change of any tool makes another. */
 export const catalogHash = ({ tools }: Catalog): string =>

@@ -13,7 +13,15 @@ export type Acting = {
 };
 
 /** One thing that should be so before a phase opens, as it is and as it should be, in words for people. */
-export type ReadinessItem = { name: string; title: string; ok: boolean; found: string; needed: string };
+export type ReadinessItem = {
+  name: string;
+  title: string;
+  ok: boolean;
+  found: string;
+  needed: string;
+  /** What is missing, and how much of it: by these numbers a waiver is held against how things stand later. Empty where `ok`. */
+  lacks: Readonly<Record<string, number>>;
+};
 
 export type ReadinessReport = {
   system: string;
@@ -110,8 +118,8 @@ export type ContractRun = {
  * `unauthenticated` where the sign-in is too old, `conflict` where things stand otherwise, `not_found`, `invalid_input`.
  */
 export interface Phases {
-  /** How old a sign-in may be that proposes or confirms, in milliseconds. */
-  freshMs: number;
+  /** How old a sign-in may be that proposes or confirms, in milliseconds, by the rules in force. */
+  freshMs(): number;
   overview(): Promise<readonly SystemPhases[]>;
   report(system: string, phase: 2 | 3, role?: string): Promise<ReadinessReport>;
   proposal(id: string): Promise<ProposalView>;

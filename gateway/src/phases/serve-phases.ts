@@ -18,13 +18,11 @@ export function servePhases({
   policy,
   ...parts
 }: Parts): Phases & { stop(): Promise<void> } {
-  const { administrators } = checked.config;
   const needs = {
     ...parts,
     pool: database.pool,
     policy: policy.current,
-    // Who administers changes with a restart only, here as on the other pages.
-    config: () => ({ ...policy.config(), administrators }),
+    config: policy.config,
     catalogs: checked.catalogs,
   };
   const demotion = createDemotion(needs);

@@ -7,7 +7,14 @@ import { answerHere } from "./answer-here.ts";
 import { call, exchangeWith, identity, tool } from "./exchange-for-tests.ts";
 
 const ownTools = createOwnTools();
-const entry = { url: "http://127.0.0.1:1", contact: "owner", timeoutMs: 1, settleMs: 1, connections: 1, relays: false };
+const entry = {
+  url: "http://127.0.0.1:1",
+  contact: "owner",
+  timeoutMs: 1,
+  settleMs: 1,
+  connections: 1,
+  relays: false,
+};
 const catalog = (names: string[]) => ({
   id: "s",
   title: "S",

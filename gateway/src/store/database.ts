@@ -21,6 +21,11 @@ export const DATABASE_LIMITS = {
   statementTimeoutMs: 5_000,
   /** Longer than the server's own limit, which gives the better error; this one is for a server that is gone. */
   answerTimeoutMs: 6_000,
+  /**
+   * A gateway that stands still in the middle of a transaction lets go of its locks after this. Shorter than a statement may wait,
+   * so that whoever waits for those locks, as a brake does, gets them.
+   */
+  idleInTransactionMs: 4_000,
 } as const;
 
 /** Opens the pool on `url`, without connecting yet. A query rejects within `DATABASE_LIMITS`, also with no server. */
@@ -31,6 +36,7 @@ export function openDatabase({ url, log }: { url: string; log?: StoreLog }): Dat
     connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
     statement_timeout: DATABASE_LIMITS.statementTimeoutMs,
     query_timeout: DATABASE_LIMITS.answerTimeoutMs,
+    idle_in_transaction_session_timeout: DATABASE_LIMITS.idleInTransactionMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: "gatehouse",

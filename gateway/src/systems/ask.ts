@@ -25,6 +25,8 @@ type Question = {
   request?: StepRequest;
   /** Goes on whether or not anybody still waits for it. */
   isSeenThrough?: boolean;
+  /** Asked right before anything is sent, however long it took to get there; throws where it must not be sent any more. */
+  assertOpen?: (() => void) | undefined;
 };
 
 /** What a system says of its own failure, as far as a log needs it. */
@@ -56,6 +58,7 @@ export async function ask(
     caller: question.isSeenThrough ? undefined : response,
     ended: question.ended,
   };
+  if (system.kind !== "third-party") question.assertOpen?.();
   const sending =
     system.kind === "third-party"
       ? system.connection.send({ ...plainCall(exchange, question), ...wait })
@@ -89,13 +92,13 @@ export async function ask(
 }
 
 /** What of a call goes to somebody else's server. Nothing but tools is asked there, and no step of ours. */
-function plainCall({ tool, requestId }: Undertaking, { call, identity, request }: Question) {
+function plainCall({ tool, requestId }: Undertaking, { call, identity, request, assertOpen }: Question) {
   assert(
     tool !== undefined && request === undefined,
     "a third party is asked to run a tool, and nothing else",
   );
   const args = (call.params.arguments ?? {}) as Record<string, unknown>;
-  return { id: call.id, person: identity.id, tool, args, requestId };
+  return { id: call.id, person: identity.id, tool, args, requestId, assertOpen };
 }
 
 /** What a system's state belongs to: it comes back with the same question only. */
@@ -159,8 +162,14 @@ function answerFrom({ status, message, raw, bytes }: Incoming, call: Call): Answ
   return undefined;
 }
 
+/** A system asked for something instead of telling an outcome. Whoever sent it a change does not know what became of that. */
+export const isQuestion = (error: unknown): boolean =>
+  error instanceof QuestionError || (error instanceof WireError && error.kind === "missing_capability");
+
+class QuestionError extends ToolError {}
+
 const cannotBeAsked = () =>
-  new ToolError(
+  new QuestionError(
     "not_allowed",
     "This needs an answer that your client cannot be asked for; nothing was done.",
   );

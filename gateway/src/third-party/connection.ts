@@ -22,6 +22,8 @@ export type ThirdPartyCall = {
   /** As in `Outgoing`. */
   caller: (EventEmitter & { destroyed: boolean }) | undefined;
   ended?: AbortSignal | undefined;
+  /** As in a question to any system: opening a session first can take long. */
+  assertOpen?: (() => void) | undefined;
   requestId: string;
 };
 
@@ -55,7 +57,8 @@ export function thirdPartyConnection({ system, sessions, requireOpen, log }: Nee
     if (call.caller?.destroyed) throw new ConnectionError("the caller has gone", false);
     const given = giveUpSignal(call);
     let isSent = false;
-    const ask = ({ client }: McpClient) => {
+    const ask = async ({ client }: McpClient) => {
+      call.assertOpen?.();
       isSent = true;
       return client.request({ method: "tools/call", params: { name: upstreamName, arguments: args } }, ANY, {
         timeout: call.timeoutMs,

@@ -24,6 +24,34 @@ test("however often it is asked for, one look runs at a time, and a wish during 
   expect({ looks, most }).toEqual({ looks: 2, most: 1 });
 });
 
+test("a server that says again and again that its list has changed is looked at once in a while, and others need not wait for that", async () => {
+  let looks = 0;
+  const seen: (() => void)[] = [];
+  const looking = lookingAfter(
+    async () => {
+      looks += 1;
+      for (const done of seen.splice(0)) done();
+    },
+    () => undefined,
+    { leastMs: 0, toldMs: 60_000 },
+  );
+  const look = () => new Promise<void>((done) => void seen.push(done));
+  const first = look();
+  looking.told();
+  await first;
+  // Long enough that another look would have begun, had the server's word been enough.
+  for (let wish = 0; wish < 5; wish += 1) {
+    looking.told();
+    await new Promise((done) => setTimeout(done, 1));
+  }
+  expect(looks).toBe(1);
+  const second = look();
+  looking.soon();
+  await second;
+  await looking.close();
+  expect(looks).toBe(2);
+});
+
 test("a look that fails is told, and none is told any more once it is closed", async () => {
   const failures: unknown[] = [];
   const failed = Promise.withResolvers<void>();

@@ -5,26 +5,48 @@ const TIMES = {
   againMs: 15_000,
   /** However often somebody asks for it. */
   leastMs: 1_000,
+  /** However often the server itself asks for it: it costs the server a word, and every gateway a list and its storage. */
+  toldMs: 30_000,
 };
 
 /** Repeats a look, and takes another one soon where somebody asks for it. */
-export type LookingAfter = { soon(): void; close(): Promise<void> };
+export type LookingAfter = {
+  soon(): void;
+  /** The server says that its list has changed. */
+  told(): void;
+  close(): Promise<void>;
+};
 
-/** One look at a time; begins with the first `soon`. */
-export function lookingAfter(look: () => Promise<void>, onFailure: (error: unknown) => void): LookingAfter {
+/** One look at a time; begins with the first `soon` or `told`. */
+export function lookingAfter(
+  look: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+  { leastMs, toldMs }: { leastMs: number; toldMs: number } = TIMES,
+): LookingAfter {
   let running: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let isWanted = false;
   let isClosed = false;
   let beganAt = Number.NEGATIVE_INFINITY;
+  /** When the last look began that the server had asked for. */
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let isTold = false;
+  /** When the next look is wanted. */
+  let wantedAt = Number.POSITIVE_INFINITY;
 
-  const schedule = (ms: number) => {
+  const schedule = () => {
     clearTimeout(timer);
-    if (!isClosed) timer = setTimeout(run, ms).unref();
+    if (!isClosed) timer = setTimeout(run, Math.max(0, wantedAt - performance.now())).unref();
+  };
+  const want = (at: number) => {
+    if (at >= wantedAt || isClosed) return;
+    wantedAt = at;
+    if (running === undefined) schedule();
   };
   const run = () => {
     beganAt = performance.now();
-    isWanted = false;
+    if (isTold) toldAt = beganAt;
+    isTold = false;
+    wantedAt = Number.POSITIVE_INFINITY;
     running = look()
       .then(
         () => TIMES.everyMs,
@@ -35,14 +57,15 @@ export function lookingAfter(look: () => Promise<void>, onFailure: (error: unkno
       )
       .then((ms) => {
         running = undefined;
-        schedule(isWanted ? TIMES.leastMs : ms);
+        wantedAt = Math.min(wantedAt, performance.now() + ms);
+        schedule();
       });
   };
   return {
-    soon() {
-      if (isWanted || isClosed) return;
-      isWanted = true;
-      if (running === undefined) schedule(Math.max(0, beganAt + TIMES.leastMs - performance.now()));
+    soon: () => want(beganAt + leastMs),
+    told() {
+      isTold = true;
+      want(Math.max(beganAt + leastMs, toldAt + toldMs));
     },
     async close() {
       isClosed = true;

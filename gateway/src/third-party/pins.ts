@@ -15,7 +15,7 @@ export type Pin = {
   /** As the server last listed it; null where it did not. */
   seen: Definition | null;
   seenHash: string | null;
-  /** When that look began. */
+  /** When a look began that saw it so, or did not see it; up to a minute older than the newest one. */
   seenAt: Date;
 };
 
@@ -89,13 +89,15 @@ export const keepSeen = (
     return findings;
   });
 
+/** Every row that changes is told to every gateway, so one that was seen a moment ago and stayed the same is left alone. */
 const KEEP = `insert into pinned_tool as pin (system, name, seen, seen_hash, seen_at)
     select $1, name, seen, seen_hash, $2 from jsonb_to_recordset($3::jsonb) as row(name text, seen jsonb, seen_hash text)
   on conflict (system, name) do update set seen = excluded.seen, seen_hash = excluded.seen_hash, seen_at = excluded.seen_at,
-    definition_hash = case when pin.definition_hash = excluded.seen_hash then pin.definition_hash end`;
+    definition_hash = case when pin.definition_hash = excluded.seen_hash then pin.definition_hash end
+  where pin.seen_hash is distinct from excluded.seen_hash or pin.seen_at < excluded.seen_at - interval '1 minute'`;
 
 const MISS = `update pinned_tool set seen = null, seen_hash = null, seen_at = $2
-  where system = $1 and name <> all($3::text[])`;
+  where system = $1 and name <> all($3::text[]) and seen is not null`;
 
 /** Who approves which very definition. */
 export type Approval = { system: string; tool: string; hash: string; person: string };

@@ -43,7 +43,7 @@ export async function openThirdParties(
       egress,
       log,
       onQuarantine: (found) => record(quarantineEvent(found, "gateway")),
-      onListChanged: () => looking.soon(),
+      onListChanged: () => looking.told(),
     });
     const system = createThirdPartySystem(settings, {
       pool,

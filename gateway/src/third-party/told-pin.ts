@@ -3,7 +3,7 @@ import { type Definition, differences } from "./definition.ts";
 import type { Pin } from "./pins.ts";
 
 /** A text with every character that nobody would see shown by its name. */
-const marked = (text: string): string =>
+export const marked = (text: string): string =>
   textParts(text)
     .map((part) => ("text" in part ? part.text : `[${part.mark}]`))
     .join("");

@@ -47,7 +47,8 @@ export type Amount = { value: number; currency: string };
 
 /**
  * What a write would do. A commit is refused once the present state no longer equals `before`. On the wire it is the
- * `structuredContent` of a preview, under the same names.
+ * `structuredContent` of a preview, under the same names. `summary` and the messages of `checks` are read where nothing is
+ * withheld, mail and chat among it: they may name a document, an amount or a counterparty, never the value of a labelled field.
  */
 export type Change<State> = {
   summary: string;

@@ -9,11 +9,17 @@ export type Asked = { method: string; path: string; query: URLSearchParams; body
 export type Wire = {
   /** Every request that reached the simulator, its sign-ins included. */
   asked: Asked[];
+  /** What a request waits for before the simulator gets it; with an answer it never does. */
+  before(asked: Asked): Promise<Response | undefined>;
   /** What becomes of an answer on its way back: as it is, unless a test puts something else here. */
   alter(asked: Asked, answer: Response): Response | Promise<Response>;
 };
 
-export const openWire = (): Wire => ({ asked: [], alter: (_, answer) => answer });
+export const openWire = (): Wire => ({
+  asked: [],
+  before: async () => undefined,
+  alter: (_, answer) => answer,
+});
 
 /** A product's server, unopened, with its simulator behind it. */
 export type Simulated<Simulator extends RequestLog = RequestLog> = {
@@ -30,7 +36,8 @@ export function over(wire: Wire, app: SimulatorApp): SimulatorApp {
     const body = await c.req.raw.clone().text();
     const asked = { method: c.req.method, path: pathname, query: searchParams, body };
     wire.asked.push(asked);
-    return wire.alter(asked, await app.fetch(c.req.raw, c.env));
+    const instead = await wire.before(asked);
+    return wire.alter(asked, instead ?? (await app.fetch(c.req.raw, c.env)));
   });
 }
 

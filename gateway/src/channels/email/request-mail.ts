@@ -32,4 +32,4 @@ export async function requestMail({ lead, facts, warnings, next, link }: Request
 }
 
 const FOOT =
-  "Sent by Gatehouse. It shows no values of the record: those are on the page, behind your company login. Answers to this mail are not read.";
+  "Sent by Gatehouse. It shows the summary and the warnings of the preview, and no field's value before or after: those are on the page, behind your company login. Answers to this mail are not read.";

@@ -60,10 +60,11 @@ async function settle(message: Message, to: Person, view: RequestView, needs: Ne
   }
   const asked = await askedOf(message, needs);
   if (asked?.state === "waiting") return { kind: "again" };
-  const place = placeIn(asked?.place ?? null);
-  if (place === undefined) return { kind: "pointless", why: "the person was never asked here" };
-  await needs.api.update(place, shown);
-  return { kind: isUnderWay ? "again" : "sent", place };
+  const place = placeIn(asked?.place ?? message.place);
+  // Of an emergency also those hear who were never asked.
+  if (place === undefined && view.review === undefined)
+    return { kind: "pointless", why: "the person was never asked here" };
+  return { kind: isUnderWay ? "again" : "sent", place: await tell(place, to, shown, needs) };
 }
 
 async function tell(

@@ -1,10 +1,12 @@
 import type { PhaseNeeds } from "../phase-needs.ts";
+import { SYSTEM_FAILURES } from "../system-failures.ts";
 import type { Finding } from "./demotion.ts";
 
-/** Ends of a request that say nothing of the system: the gateway refused it before anything was sent. */
-const OURS = ["stale", "phase_closed", "not_allowed", "person_left", "too_late"];
-
-/** Systems of whose last writes too many failed or came to nobody knows what; only those since the present opening count. */
+/**
+ * Systems of whose last writes too many failed by the system's doing or came to nobody knows what; only those since the present
+ * opening count. What was refused for a reason that a caller can mend counts neither for nor against a system: nobody may close it,
+ * or hide its failures, by asking for nonsense.
+ */
 export async function failingWrites(
   systems: readonly string[],
   { pool, config }: Pick<PhaseNeeds, "pool" | "config">,
@@ -14,12 +16,12 @@ export async function failingWrites(
     systems.map(async (system): Promise<Finding[]> => {
       const { rows } = await pool.query<{ all: number; failed: number }>(
         `select count(*)::int as "all", (count(*) filter (where state <> 'done'))::int as failed
-         from (select state from change_request where system = $1 and state in ('done', 'failed', 'unknown')
-             and (state <> 'failed' or why is null or why <> all($2))
-             and coalesce(finished_at, started_at) > greatest(now() - make_interval(hours => $3),
+         from (select state from change_request where system = $1
+             and (state in ('done', 'unknown') or (state = 'failed' and outcome = any($2)))
+             and finished_at > greatest(now() - make_interval(hours => $3),
                (select min(opened_at) from phase_opening where system = $1 and closed_at is null))
-           order by coalesce(finished_at, started_at) desc limit $4) as newest`,
-        [system, OURS, withinHours, writes],
+           order by finished_at desc limit $4) as newest`,
+        [system, SYSTEM_FAILURES, withinHours, writes],
       );
       const { all = 0, failed = 0 } = rows[0] ?? {};
       if (failed < failures) return [];

@@ -20,6 +20,7 @@ export async function breakGlassReviewed(
       ok: count === 0,
       found: count === 0 ? "none waits" : `${count} wait for a review`,
       needed: "none waits for its review",
+      lacks: count === 0 ? {} : { reviews: count },
     },
   ];
 }

@@ -19,9 +19,9 @@ export async function channelsTested(
   const tests = new Map(rows.map((row) => [row.channel, row]));
   const said = used.map((name) => {
     const test = tests.get(name);
-    if (test === undefined) return { ok: false, text: `${name} was never tested` };
+    if (test === undefined) return { name, ok: false, text: `${name} was never tested` };
     const on = test.tested_at.toISOString().slice(0, 10);
-    return { ok: test.ok && test.is_fresh, text: `${name} ${test.ok ? "worked" : "failed"} on ${on}` };
+    return { name, ok: test.ok && test.is_fresh, text: `${name} ${test.ok ? "worked" : "failed"} on ${on}` };
   });
   return [
     {
@@ -29,6 +29,7 @@ export async function channelsTested(
       title: "Ways to approvers",
       ok: said.every(({ ok }) => ok),
       found: ["the page", ...said.map(({ text }) => text)].join("; "),
+      lacks: Object.fromEntries(said.filter(({ ok }) => !ok).map(({ name }) => [name, 1])),
       needed: `each configured one tested well in the last ${phases.channelDays} days`,
     },
   ];

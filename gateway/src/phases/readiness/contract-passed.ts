@@ -24,9 +24,19 @@ export async function contractPassed(
       ok: row?.is_fresh === true && row.failed === 0 && row.passed > 0 && isSame,
       found: row === undefined ? "no result on record" : foundIn(row, isSame),
       needed: `recorded in the last ${contractDays} days, none failed, with the present catalog`,
+      lacks: lacksOf(row, isSame),
     },
   ];
 }
+
+/** Without any result everything is missing but a failure. */
+const lacksOf = (row: Row | undefined, isSame: boolean): Record<string, number> => ({
+  ...(row === undefined && { result: 1 }),
+  ...(row?.is_fresh !== true && { age: 1 }),
+  ...(!isSame && { catalog: 1 }),
+  ...((row?.passed ?? 0) === 0 && { passed: 1 }),
+  ...(row !== undefined && row.failed > 0 && { failed: row.failed }),
+});
 
 const foundIn = ({ passed, failed, ran_at }: Row, isSame: boolean): string =>
   `${passed} passed, ${failed} failed on ${ran_at.toISOString().slice(0, 10)}${isSame ? "" : ", with another catalog than the present one"}`;

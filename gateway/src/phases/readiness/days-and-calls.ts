@@ -2,17 +2,12 @@ import type { Pool } from "pg";
 import { isFor, readPhases } from "../openings.ts";
 import type { PhaseNeeds } from "../phase-needs.ts";
 import type { ReadinessItem } from "../phases.ts";
+import { SYSTEM_FAILURES } from "../system-failures.ts";
 import type { Asked } from "./readiness.ts";
 
 const DAY_MS = 86_400_000;
 /** Older calls say little about today, and counting them would take the database's time. */
 const CALLS_MAX = 10_000;
-
-/**
- * Outcomes that speak against a system or its server. What a caller can mend (input, rights, a record that has moved on), what
- * only takes patience (a vendor's limit) and what the gateway refuses by its rules says nothing about readiness.
- */
-const FAILINGS = ["internal", "upstream_unavailable", "outcome_unknown", "tool_error"] as const;
 
 /** How long the system has been in the phase before, how much it was used there, and how often it failed. */
 export async function daysAndCalls(asked: Asked, needs: PhaseNeeds): Promise<readonly ReadinessItem[]> {
@@ -32,6 +27,8 @@ export async function daysAndCalls(asked: Asked, needs: PhaseNeeds): Promise<rea
       ok: since !== undefined && days >= daysInPhase,
       found: since === undefined ? "never used in it" : `${days} days${from}`,
       needed: `at least ${daysInPhase} days`,
+      // A day more is needed where it was never used at all.
+      lacks: lacking("days", since === undefined ? daysInPhase + 1 : daysInPhase - days),
     },
     {
       name: "calls_in_phase",
@@ -39,6 +36,7 @@ export async function daysAndCalls(asked: Asked, needs: PhaseNeeds): Promise<rea
       ok: calls >= callsInPhase,
       found: `${counted}${from}`,
       needed: `at least ${callsInPhase}`,
+      lacks: lacking("calls", callsInPhase - calls),
     },
     {
       name: "error_rate",
@@ -46,9 +44,12 @@ export async function daysAndCalls(asked: Asked, needs: PhaseNeeds): Promise<rea
       ok: rate <= errorRateMax,
       found: `${percent(rate)} (${failed} of ${counted})`,
       needed: `at most ${percent(errorRateMax)}`,
+      lacks: rate <= errorRateMax ? {} : { permille: Math.round(rate * 1_000) },
     },
   ];
 }
+
+const lacking = (what: string, count: number): Record<string, number> => (count > 0 ? { [what]: count } : {});
 
 const percent = (rate: number): string => `${(rate * 100).toFixed(1)} %`;
 
@@ -97,7 +98,7 @@ async function callsSince(
      from (select outcome from audit_row where system = $1 and at >= $2
        and (kind in ('read', 'outcome') or (kind = 'refusal' and outcome = any($3)))
        order by at desc limit ${CALLS_MAX}) as call`,
-    [system, since, FAILINGS],
+    [system, since, SYSTEM_FAILURES],
   );
   return rows[0] ?? { calls: 0, failed: 0 };
 }

@@ -1,5 +1,5 @@
 import type { PhaseNeeds } from "../phase-needs.ts";
-import { catalogOf } from "../phase-needs.ts";
+import { approvedTools, catalogOf } from "../phase-needs.ts";
 import type { ReadinessItem, ReadinessReport } from "../phases.ts";
 import { approvers } from "./approvers.ts";
 import { auditHealthy } from "./audit-healthy.ts";
@@ -30,14 +30,14 @@ const ALWAYS: readonly Look[] = [
   auditHealthy,
   breakGlassReviewed,
 ];
-/** Only high-impact changes are approved. */
-const HIGH_IMPACT: readonly Look[] = [approvers, channelsTested];
+/** Only where anything waits for an approval. */
+const APPROVED: readonly Look[] = [approvers, channelsTested];
 
 /** How ready a system is for a phase, item by item. Throws `not_found` for an unknown system. */
 export async function readinessReport(asked: Asked, needs: PhaseNeeds): Promise<ReadinessReport> {
   const { system, phase, role } = asked;
   catalogOf(needs, system);
-  const looks = phase === 3 ? [...ALWAYS, ...HIGH_IMPACT] : ALWAYS;
+  const looks = approvedTools(needs, asked).length > 0 || phase === 3 ? [...ALWAYS, ...APPROVED] : ALWAYS;
   const items = await Promise.all(looks.map((look) => look(asked, needs)));
   return { system, phase, role, at: new Date().toISOString(), items: items.flat() };
 }

@@ -19,6 +19,7 @@ export function toolsAssigned({ system, phase, role }: Asked, needs: PhaseNeeds)
           ? "it has no tool of this phase"
           : `${assigned} of ${tools.length}${nobodys.length > 0 ? `; nobody's: ${nobodys.join(", ")}` : ""}`,
       needed: role === undefined ? "each named by a role" : `each named by the role ${role}`,
+      lacks: tools.length === 0 ? { tools: 1 } : Object.fromEntries(nobodys.map((name) => [name, 1])),
     },
   ];
 }

@@ -139,6 +139,15 @@ test("says who decides next where one approval is not enough", async () => {
   });
 });
 
+test("a decision that NetSuite took and left pending is no refusal, for it was sent", async () => {
+  const { employees } = account.simulator.company;
+  account.simulator.switches.nextApproverAfterApproval =
+    employees.find(({ email }) => email === INGRID)?.id ?? null;
+  const before = account.simulator.writes.length;
+  expect(await codeOf(account.run(decideApproval, order(await unflagged()), ingrid))).toBe("outcome_unknown");
+  expect(account.simulator.writes.length).toBeGreaterThan(before);
+});
+
 test("what was decided already is a conflict", async () => {
   const given = order(await unflagged());
   await account.run(decideApproval, given, ingrid);

@@ -79,7 +79,8 @@ export const decideApproval = defineTool({
     const now = await readForDecision(api, kind, documentId, signal).catch(() => undefined);
     if (!now) return { ...common, approval_status: RESULT[input.decision], verified: false };
     if (now.status === "pending" && now.waiting.approverId === me.id)
-      throw new ToolError("conflict", "NetSuite took the decision but left the document pending.", {
+      // It was sent, and its memo may stand: that is not for a refusal to say, which promises that nothing was changed.
+      throw new ToolError("outcome_unknown", "NetSuite took the decision but left the document pending.", {
         next: "Look at it in NetSuite: a workflow may hold it.",
       });
     // Still pending for somebody else: the first of several approvals.

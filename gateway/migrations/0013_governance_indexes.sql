@@ -1,0 +1,1 @@
+CREATE INDEX "audit_row_system" ON "audit_row" USING btree ("system","at");
