@@ -2,12 +2,9 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What keeps both processors busy to hold its time or memory against a bound: one after the other, and nothing beside. */
-const ALONE = [
-  "test/attack/{backtracking,bodies,floods,server-backtracking}.test.ts",
-  "test/kills/**/*.test.ts",
-];
+const ALONE = ["test/attack/{backtracking,bodies,floods,server-backtracking}.test.ts"];
 /** What holds a time against a bound and mostly waits, or changes whom its process trusts: beside its like alone. */
-const WAITING = ["test/faults/**/*.test.ts", "test/journey/stopping.test.ts", "test/production/**/*.test.ts"];
+const WAITING = ["test/{faults,kills,production}/**/*.test.ts", "test/journey/stopping.test.ts"];
 /** Tests across members that need no database. */
 const WIRE = "test/{contract,company,documents,fidelity}/**/*.test.ts";
 const MODULES = ["**/node_modules/**"];
