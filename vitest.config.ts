@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What keeps both processors busy to hold its time or memory against a bound: one after the other, and nothing beside. */
@@ -13,8 +12,8 @@ const PATIENT = { testTimeout: 60_000, hookTimeout: 120_000 };
 export default defineConfig({
   test: {
     reporters: ["default", "./scripts/summary-reporter.ts"],
-    // Most tests wait more than they reckon, so more of them than processors go side by side.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Most tests wait more than they reckon.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
