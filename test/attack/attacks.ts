@@ -47,7 +47,7 @@ export const ATTACKS: readonly Attack[] = [
   {
     number: 36,
     title: "instructions hide in texts of a system",
-    rest: "names, descriptions, prompts and resources of third-party servers: comes with third-party servers",
+    rest: "what reads like an order in a third party's description is cleaned and shown to whoever approves it, and nothing yet weighs it",
   },
   { number: 37, title: "a result breaks its schema or has no end" },
   { number: 38, title: "a query language is spoken through arguments" },
