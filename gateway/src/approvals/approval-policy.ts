@@ -10,6 +10,7 @@ export type ApprovalPolicy = {
   confirmMinutes: number;
   repeatMinutes: number;
   undoHours: number;
+  waitingPerPerson: number;
   /** Roles whose holders may approve alone in an emergency; none: nobody. */
   breakGlass: readonly string[];
   /** Roles that may open the pages for administrators. */

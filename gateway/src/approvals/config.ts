@@ -19,6 +19,8 @@ export const approvalsSchema = z
     confirmMinutes: minutes.default(10),
     /** How long a repeated call still is the same one after its change was made. */
     repeatMinutes: minutes.default(10),
+    /** How many of one person's requests may wait at once, so that a loop of theirs does not fill everybody's inbox. */
+    waitingPerPerson: z.int().min(1).max(1_000_000).default(50),
     undoHours: z.int().min(1).max(720).default(24),
     /** Who may approve alone in an emergency, by role. Without it nobody may. */
     breakGlass: z.strictObject({ roles: z.array(nameSchema).min(1) }).optional(),

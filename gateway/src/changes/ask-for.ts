@@ -121,8 +121,12 @@ async function open(
 }
 
 /** An assistant that asks in a loop must not bury what others wait for. The one just written counts, and goes with the refusal. */
-async function refuseTooMany(client: PoolClient, person: string, { rows }: ChangeNeeds): Promise<void> {
-  const most = CHANGE_LIMITS.waitingPerPerson;
+async function refuseTooMany(
+  client: PoolClient,
+  person: string,
+  { rows, approvals }: ChangeNeeds,
+): Promise<void> {
+  const most = approvals().waitingPerPerson;
   if ((await rows.waitingOf(client, person)) <= most) return;
   throw new ToolError(
     "rate_limited",

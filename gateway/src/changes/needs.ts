@@ -21,8 +21,6 @@ export const CHANGE_LIMITS = {
   joinMs: 150_000,
   joinPollMs: 500,
   clientKeyCharacters: 200,
-  /** How many requests of one person may wait for approval at once. */
-  waitingPerPerson: 50,
 };
 
 /** What requests are carried out with. */

@@ -40,6 +40,7 @@ export function writeConfiguration(folder: string, fastUrl: string, hasNetSuite:
       fast: { url: fastUrl, catalog, approvals: [{ approvers: ["bench"] }] },
       ...(hasNetSuite && { netsuite }),
     },
+    approvals: { waitingPerPerson: 1_000_000 },
     limits: {
       perMinute: PER_MINUTE,
       systems: { fast: PER_MINUTE },
