@@ -1,17 +1,13 @@
 import path from "node:path";
 // @boundaries-ignore scripts are no member of the workspace
-import { mapOwnSources } from "../scripts/map-own-sources.ts";
+import { keepNamesIn } from "../scripts/bundle/keep-names.ts";
+// @boundaries-ignore scripts are no member of the workspace
+import { shipped } from "../scripts/bundle/shipped.ts";
 import { readCardFiles } from "./src/card/card-files.ts";
 import { readAssetFiles } from "./src/console/asset-files.ts";
 
-export default {
+export default shipped({
   entry: { main: "src/main.ts" },
-  format: "esm",
-  target: "node24",
-  sourcemap: true,
-  esbuildPlugins: [mapOwnSources],
-  clean: true,
-  removeNodeProtocol: false,
   // One file with all it needs: where it runs nothing is installed, and no package's script runs.
   noExternal: [/.*/],
   // Not even for what is only loaded where it is needed.
@@ -23,10 +19,6 @@ export default {
   },
   // Asked for by pg where somebody installed it; nobody does.
   external: ["pg-native"],
-  // The authorization server tells its models apart by the names of their classes.
-  keepNames: true,
-  // Some of that is CommonJS and asks for Node's own modules by `require`, which an ES module does not have.
-  banner: {
-    js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
-  },
-};
+  // Models of the authorization server, its key ring and SCIM's resources are told apart by the names of their classes.
+  esbuildPlugins: [keepNamesIn(["oidc-provider", "keygrip", "scimmy"])],
+});

@@ -42,22 +42,29 @@ export const pipeline = (needs: Dependencies) => ({
   ending: [closeAudit(needs), reply(needs)] satisfies Step[],
 });
 
-/** Runs the steps over one exchange. A step that returns nothing costs no promise. Never throws. */
+/**
+ * Runs the steps over one exchange. A step that returns nothing costs no promise, and counting through them no object a step,
+ * as an iterator across an await would. Never throws.
+ */
 export function runner(needs: Dependencies): (exchange: Exchange) => Promise<void> {
   const { work, ending } = pipeline(needs);
-  const all = async (steps: readonly Step[], exchange: Exchange) => {
+  return async function run(exchange) {
     try {
-      for (const step of steps) {
-        const pending = step(exchange);
+      for (let at = 0; at < work.length; at += 1) {
+        const pending = work[at]?.(exchange);
         if (pending !== undefined) await pending;
       }
     } catch (error) {
       exchange.refusal = error;
     }
-  };
-  return async function run(exchange) {
-    await all(work, exchange);
-    for (const step of ending) await all([step], exchange);
+    for (let at = 0; at < ending.length; at += 1) {
+      try {
+        const pending = ending[at]?.(exchange);
+        if (pending !== undefined) await pending;
+      } catch (error) {
+        exchange.refusal = error;
+      }
+    }
     const { requestId, response, refusal } = exchange;
     if (response.writableEnded || response.destroyed) return;
     // An answer that could not be written must not leave its caller waiting for it.

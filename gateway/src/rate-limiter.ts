@@ -12,17 +12,19 @@ export type Excess = {
 export type RateLimiter = {
   /** Counts one request of a person, whatever it is; undefined where it fits their overall limit. */
   countRequest(person: string, limits: RateLimits): Promise<Excess | undefined>;
-  /** Counts one call of a tool against the limits of its system and of itself; undefined where it fits both. */
+  /** Counts one call of a tool against the limits of its system and of itself; undefined where it fits both or neither has one. */
   countCall(
     person: string,
     limits: RateLimits,
     tool: { name: string; system: string | undefined },
-  ): Promise<Excess | undefined>;
+  ): Promise<Excess | undefined> | undefined;
   /** What is left this minute under the person's overall limit. */
   left(person: string, limits: RateLimits): Promise<number>;
 };
 
 const WINDOW_SECONDS = 60;
+
+const fits = () => undefined;
 
 /**
  * Limits at the door, counted in memory, per person and never per address: all users of a hosted client share one.
@@ -31,35 +33,29 @@ const WINDOW_SECONDS = 60;
 export function createRateLimiter(): RateLimiter {
   const limiters = new Map<number, RateLimiterMemory>();
   const limiterFor = (points: number) => {
-    const found = limiters.get(points) ?? new RateLimiterMemory({ points, duration: WINDOW_SECONDS });
+    const found =
+      limiters.get(points) ?? new RateLimiterMemory({ points, duration: WINDOW_SECONDS, keyPrefix: "" });
     limiters.set(points, found);
     return found;
   };
 
-  const take = async (
-    limit: Excess["limit"],
-    key: string,
-    perMinute: number | undefined,
-  ): Promise<Excess | undefined> => {
-    if (perMinute === undefined) return undefined;
-    try {
-      await limiterFor(perMinute).consume(key);
-      return undefined;
-    } catch (rejection) {
-      if (!(rejection instanceof RateLimiterRes)) throw rejection;
-      const retryAfterSeconds = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
-      return { limit, perMinute, retryAfterSeconds, first: rejection.consumedPoints === perMinute + 1 };
-    }
-  };
+  const take = (limit: Excess["limit"], key: string, perMinute: number): Promise<Excess | undefined> =>
+    limiterFor(perMinute)
+      .consume(key)
+      .then(fits, (rejection: unknown) => {
+        if (!(rejection instanceof RateLimiterRes)) throw rejection;
+        const retryAfterSeconds = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+        return { limit, perMinute, retryAfterSeconds, first: rejection.consumedPoints === perMinute + 1 };
+      });
 
   return {
     countRequest: (person, { perMinute }) => take("person", person, perMinute),
-    async countCall(person, limits, tool) {
-      const bySystem = tool.system === undefined ? undefined : limits.systems[tool.system];
-      return (
-        (await take("system", `${person} ${tool.system}`, bySystem)) ??
-        (await take("tool", `${person} ${tool.name}`, limits.tools[tool.name]))
-      );
+    countCall(person, limits, { name, system }) {
+      const bySystem = system === undefined ? undefined : limits.systems[system];
+      const byTool = limits.tools[name];
+      const takeTool = () => (byTool === undefined ? undefined : take("tool", `${person} ${name}`, byTool));
+      if (bySystem === undefined) return takeTool();
+      return take("system", `${person} ${system}`, bySystem).then((excess) => excess ?? takeTool());
     },
     async left(person, { perMinute }) {
       const state = await limiterFor(perMinute).get(person);

@@ -19,9 +19,8 @@ const event = (tool: string): Unchained => ({
 function chained(start: Link, tools: string[]): AuditRow[] {
   let last = start;
   return tools.map((tool) => {
-    const row = linkAfter(last, event(tool), key);
-    last = row;
-    return row;
+    last = linkAfter(last, event(tool), key);
+    return { ...event(tool), ...last };
   });
 }
 

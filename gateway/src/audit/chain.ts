@@ -16,12 +16,12 @@ export const beginningOf = (chain: string, key: KeyObject): Link => ({
   mac: createHmac("sha256", key).update(`chain ${chain}`).digest(),
 });
 
-/** The row as the next link: its MAC covers every stored character and the MAC before it, so no row can be moved or changed. */
-export function linkAfter(last: Link, row: Unchained, key: KeyObject): AuditRow {
+/** The next link, for this row: its MAC covers every stored character and the MAC before it, so no row can be moved or changed. */
+export function linkAfter(last: Link, row: Unchained, key: KeyObject): Link {
   const { chain } = last;
   const seq = last.seq + 1;
   const { at, kind, requestId, person, system, tool, outcome, facts, sealed } = row;
   const said = JSON.stringify([chain, seq, at, kind, requestId, person, system, tool, outcome, facts]);
   const mac = createHmac("sha256", key).update(last.mac).update(said).update(sealed).digest();
-  return { ...row, chain, seq, mac };
+  return { chain, seq, mac };
 }

@@ -8,8 +8,8 @@ import type { AuditKind } from "./record.ts";
 
 type AuditNeeds = Dependencies["audit"];
 
-/** Longer arguments are kept as their keyed hash only. */
-const ARGUMENT_CHARACTERS = 16_000;
+/** Where arguments make it longer, they are kept as their keyed hash only. */
+const PERSONAL_CHARACTERS = 16_000;
 const NO_LABELS: ReadonlySet<never> = new Set();
 
 /** Makes one row of what is known about an exchange so far, and resolves once it is durable. */
@@ -46,7 +46,7 @@ function write(
     tool: tool?.entry.name ?? (call?.method === "tools/call" ? "(unknown tool)" : (call?.method ?? "(none)")),
     outcome,
     facts: JSON.stringify(facts(exchange, identity, audit)),
-    sealed: seal(key, JSON.stringify(personal(exchange, identity)), requestId),
+    sealed: seal(key, personal(exchange, identity), requestId),
   });
 }
 
@@ -80,17 +80,17 @@ function facts(
   };
 }
 
-function personal({ call, tool, origin }: Undertaking, { email, name }: Identity) {
-  const shown = maskedArguments(call?.params.arguments, tool?.entry.labels.input ?? {});
-  const fits = shown === undefined || JSON.stringify(shown).length <= ARGUMENT_CHARACTERS;
-  return {
+function personal({ call, tool, origin }: Undertaking, { email, name }: Identity): string {
+  const known = {
     email,
     name,
     address: origin?.address,
     userAgent: origin?.userAgent,
     asked: tool === undefined ? namedIn(call) : undefined,
-    arguments: fits ? shown : "(too long)",
+    arguments: maskedArguments(call?.params.arguments, tool?.entry.labels.input ?? {}),
   };
+  const said = JSON.stringify(known);
+  return said.length <= PERSONAL_CHARACTERS ? said : JSON.stringify({ ...known, arguments: "(too long)" });
 }
 
 /** What a caller called a tool that is none. A name may be any JSON value, so it is never turned into text by itself. */

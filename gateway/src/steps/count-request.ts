@@ -6,8 +6,10 @@ import type { Exchange } from "../exchange.ts";
  * Whoever is over it is refused by `limitRate`, which knows by then whether a tool result can say so.
  */
 export const countRequest = ({ rateLimiter }: Pick<Dependencies, "rateLimiter">) =>
-  async function countRequest(exchange: Exchange): Promise<void> {
+  function countRequest(exchange: Exchange): void | Promise<void> {
     const { identity } = exchange;
     if (identity === undefined) return;
-    exchange.excess = await rateLimiter.countRequest(identity.id, identity.rights.limits);
+    return rateLimiter.countRequest(identity.id, identity.rights.limits).then((excess) => {
+      exchange.excess = excess;
+    });
   };

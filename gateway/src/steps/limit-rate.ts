@@ -13,22 +13,25 @@ type Needs = Pick<Dependencies, "rateLimiter" | "metrics">;
  * hidden from the person has no limits here either: refused by one, it would be known to exist.
  */
 export const limitRate = ({ rateLimiter, metrics }: Needs) =>
-  async function limitRate(exchange: Exchange): Promise<void> {
-    const { identity, call, tool } = exchange;
+  function limitRate(exchange: Exchange): void | Promise<void> {
+    const { identity, call, tool, excess } = exchange;
     if (identity === undefined) return;
-    const { rights } = identity;
-    let { excess } = exchange;
-    if (excess === undefined && tool !== undefined && isListed(decisionOn(tool, rights))) {
-      const named = { name: tool.entry.name, system: tool.system };
-      excess = await rateLimiter.countCall(identity.id, rights.limits, named);
-    }
-    if (excess === undefined) return;
-    metrics.limited(excess.limit);
-    if (call?.method === "tools/call") throw new TooOften(excess);
-    throw new WireError("rate_limited", said(excess), {
-      headers: { "retry-after": String(excess.retryAfterSeconds) },
-    });
+    if (excess !== undefined) return refuse(excess, call, metrics);
+    const { id, rights } = identity;
+    if (tool === undefined || !isListed(decisionOn(tool, rights))) return;
+    const named = { name: tool.entry.name, system: tool.system };
+    return rateLimiter
+      .countCall(id, rights.limits, named)
+      ?.then((found) => found && refuse(found, call, metrics));
   };
+
+function refuse(excess: Excess, call: Exchange["call"], metrics: Needs["metrics"]): never {
+  metrics.limited(excess.limit);
+  if (call?.method === "tools/call") throw new TooOften(excess);
+  throw new WireError("rate_limited", said(excess), {
+    headers: { "retry-after": String(excess.retryAfterSeconds) },
+  });
+}
 
 /** A refused call. Only the first of a window is worth a row in the audit; `excess.first` says which that is. */
 export class TooOften extends ToolError {

@@ -8,7 +8,7 @@ import { isObject } from "../protocol/message.ts";
 import { WireError } from "../protocol/wire-error.ts";
 import { cleaned } from "./cleaned.ts";
 import { ConnectionError, type Incoming } from "./connection.ts";
-import { noticesTo } from "./notices.ts";
+import { type Notices, noticesTo } from "./notices.ts";
 import { bodyFor, headersFor, type StepRequest } from "./outgoing.ts";
 import type { System } from "./systems.ts";
 
@@ -44,14 +44,13 @@ export async function ask(
     requestState === undefined ? undefined : requestStates.unwrap(requestState, contextOf(question));
   const sent = state === undefined ? call : { ...call, params: { ...call.params, requestState: state } };
   const { response } = exchange;
-  const notices =
-    response &&
-    noticesTo(response, async () => {
-      if (!isDisclosing(exchange)) return;
-      // A write asks twice, and both may have much to say.
-      exchange.noticed ??= record(exchange, "notice", "streaming", audit);
-      await exchange.noticed;
-    });
+  let notices: Notices | undefined;
+  // Most systems say nothing before their answer, so what passes it on is made for the first who does.
+  const pass = (message: Record<string, unknown>) => {
+    if (response === undefined) return;
+    notices ??= noticesTo(response, () => recordNotice(exchange, audit));
+    notices.pass(message);
+  };
   const wait = {
     timeoutMs: question.timeoutMs ?? system.timeoutMs,
     // A commit under way is seen through, whether or not anybody still waits: its outcome must become known.
@@ -65,14 +64,14 @@ export async function ask(
       : system.connection.send({
           body: bodyFor(sent, request),
           headers: headersFor(call, token, exchange.tool?.mirrored),
-          onNotification: notices?.pass ?? (() => {}),
+          onNotification: pass,
           ...wait,
         });
   const incoming = await sending.catch((error) => {
     if (isTurnedAway(error)) logFailure(exchange, system, { status: error.status }, log);
     throw error;
   });
-  await notices?.sent();
+  if (notices !== undefined) await notices.sent();
   const given = answerFrom(incoming, call);
   const isForeign = given !== undefined && (system.relays || system.kind === "third-party");
   const answer = isForeign && call.method === "tools/call" ? cleaned(given, system.title) : given;
@@ -89,6 +88,13 @@ export async function ask(
     return { result: { ...answer.result, requestState: sealed }, bytes: answer.bytes };
   }
   return answer;
+}
+
+/** Before the first notice leaves. A write asks twice, and both may have much to say. */
+async function recordNotice(exchange: Undertaking, audit: AskNeeds["audit"]): Promise<void> {
+  if (!isDisclosing(exchange)) return;
+  exchange.noticed ??= record(exchange, "notice", "streaming", audit);
+  await exchange.noticed;
 }
 
 /** What of a call goes to somebody else's server. Nothing but tools is asked there, and no step of ours. */

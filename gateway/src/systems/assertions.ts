@@ -5,6 +5,7 @@ import type { KeysInForce } from "../authorization/keys/key-ring.ts";
 import type { Key } from "../authorization/keys/key-set.ts";
 import type { Identity } from "../exchange.ts";
 import { LIMITS } from "../limits.ts";
+import type { Rights } from "../rules/rights.ts";
 
 type Grant = { step: Step; tool: string; arguments: unknown };
 
@@ -24,8 +25,12 @@ type Signer = {
   key: KeyObject;
   kid: string;
   publicKeys: { keys: JWK[] };
-  cached: Map<string, { token: string; reusableUntil: number }>;
+  /** By rights, which the rules give anew whenever they change: what was signed for former ones goes with them. */
+  cached: WeakMap<Rights, Cached>;
 };
+
+/** By person, system and phase. */
+type Cached = Map<string, { token: string; reusableUntil: number }>;
 
 /** `keys`: the first signs, all are published. */
 export function createAssertions(keys: KeysInForce): Assertions {
@@ -57,8 +62,8 @@ export function createAssertions(keys: KeysInForce): Assertions {
   return {
     publicKeys: () => signer().publicKeys,
     forRead(identity, system, phase) {
-      const name = `${identity.id} ${identity.rights.policyVersion} ${identity.roles.join()} ${system} ${phase}`;
-      const { cached } = signer();
+      const cached = cachedFor(identity.rights, signer());
+      const name = `${identity.id} ${system} ${phase}`;
       const found = cached.get(name);
       if (found !== undefined && found.reusableUntil > Date.now()) return found.token;
       return sign(identity, system, phase, {}).then((token) => {
@@ -72,6 +77,14 @@ export function createAssertions(keys: KeysInForce): Assertions {
   };
 }
 
+function cachedFor(rights: Rights, { cached }: Signer): Cached {
+  const found = cached.get(rights);
+  if (found !== undefined) return found;
+  const none: Cached = new Map();
+  cached.set(rights, none);
+  return none;
+}
+
 function signerOf(keys: readonly Key[]): Signer {
   const [first] = keys;
   if (first === undefined) throw new Error("there is no assertion key");
@@ -80,7 +93,7 @@ function signerOf(keys: readonly Key[]): Signer {
     key: createPrivateKey({ key: { ...first }, format: "jwk" }),
     kid: first.kid,
     publicKeys: { keys: keys.map(({ kty, crv, x, y, kid }) => ({ kty, crv, x, y, kid, ...USE }) as JWK) },
-    cached: new Map(),
+    cached: new WeakMap(),
   };
 }
 

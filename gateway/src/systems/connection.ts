@@ -72,112 +72,136 @@ export function connectTo(origin: string, connections: number): Connection {
     bodyTimeout: 0,
   });
   return {
-    send: (outgoing) => new Promise((resolve, reject) => dispatch(pool, outgoing, resolve, reject)),
+    send: (outgoing) =>
+      new Promise((resolve, reject) => {
+        if (outgoing.caller?.destroyed) return reject(new ConnectionError("the caller has gone", false));
+        const { body, headers } = outgoing;
+        pool.dispatch(
+          { method: "POST", path: "/mcp", headers, body },
+          new Sending(outgoing, resolve, reject),
+        );
+      }),
     close: () => pool.destroy(),
   };
 }
 
-/** One POST over the pool. undici's handler interface is used directly: its promise API costs three times as much. */
-function dispatch(
-  pool: Pool,
-  outgoing: Outgoing,
-  resolve: (incoming: Incoming) => void,
-  reject: (error: unknown) => void,
-) {
-  const { body, headers, timeoutMs, caller, onNotification } = outgoing;
-  if (caller?.destroyed) return reject(new ConnectionError("the caller has gone", false));
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  let status = 0;
-  let events: ((chunk: Buffer) => void) | undefined;
-  let controller: Dispatcher.DispatchController | undefined;
-  let failure: ConnectionError | undefined;
-  let answered = false;
-  let lingering: NodeJS.Timeout | undefined;
+type Resolve = (incoming: Incoming) => void;
+type Reject = (error: unknown) => void;
 
-  const giveUp = (why: string, cause?: unknown) => {
-    // Without a controller the request still waits for a connection.
-    failure ??= new ConnectionError(why, controller !== undefined, { cause });
-    if (controller === undefined) finish(() => reject(failure));
-    else controller.abort(failure);
-  };
-  const timer = setTimeout(() => giveUp(`no answer within ${timeoutMs} ms`), timeoutMs);
-  const stopWatching = whenUnwanted(outgoing, giveUp);
+/**
+ * One POST on its way. undici's handler interface is used directly, as its promise API costs three times as much; and it is a
+ * class because functions made anew for every call would cost as much as the rest of it.
+ */
+class Sending implements Dispatcher.DispatchHandler {
+  readonly #outgoing: Outgoing;
+  readonly #resolve: Resolve;
+  readonly #reject: Reject;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onClose = () => this.#giveUp("the caller has gone");
+  readonly #onEnded: (() => void) | undefined;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status = 0;
+  #events: ((chunk: Buffer) => void) | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #failure: ConnectionError | undefined;
+  #isAnswered = false;
+  #lingering: NodeJS.Timeout | undefined;
 
-  const finish = (settle: () => void) => {
-    if (answered) return;
-    answered = true;
-    clearTimeout(timer);
-    stopWatching();
-    settle();
-  };
-  const onMessage = (message: Record<string, unknown>) => {
-    if (answered) return;
+  constructor(outgoing: Outgoing, resolve: Resolve, reject: Reject) {
+    this.#outgoing = outgoing;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    const { timeoutMs, caller, ended } = outgoing;
+    this.#timer = setTimeout(Sending.#onLate, timeoutMs, this);
+    caller?.on("close", this.#onClose);
+    if (ended === undefined) return;
+    this.#onEnded = () => this.#giveUp("it was ended from here");
+    ended.addEventListener("abort", this.#onEnded);
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    this.#controller = started;
+    if (this.#failure !== undefined) started.abort(this.#failure);
+  }
+
+  onResponseStart(_: unknown, code: number, received: Record<string, string | string[] | undefined>): void {
+    this.#status = code;
+    if (String(received["content-type"]).startsWith("text/event-stream"))
+      this.#events = eventReader((message) => this.#onMessage(message));
+  }
+
+  onResponseData(_: unknown, chunk: Buffer): void {
+    if (this.#isAnswered) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > LIMITS.upstreamBytes) this.#giveUp("the answer is too large");
+    else if (this.#events === undefined) this.#chunks.push(chunk);
+    else this.#takeEvents(this.#events, chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.#lingering);
+    if (!this.#finish()) return;
+    if (this.#events === undefined) settleWhole(this.#status, this.#chunks, this.#resolve, this.#reject);
+    else
+      this.#reject(new ConnectionError("the stream ended without an answer", true, { status: this.#status }));
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    clearTimeout(this.#lingering);
+    if (this.#finish()) this.#reject(this.#failure ?? broken(error));
+  }
+
+  static #onLate(sending: Sending): void {
+    sending.#giveUp(`no answer within ${sending.#outgoing.timeoutMs} ms`);
+  }
+
+  #takeEvents(read: (chunk: Buffer) => void, chunk: Buffer): void {
+    try {
+      read(chunk);
+    } catch (error) {
+      this.#giveUp("the stream is not valid", error);
+    }
+  }
+
+  #onMessage(message: Record<string, unknown>): void {
+    if (this.#isAnswered) return;
     if ("result" in message || "error" in message) {
-      finish(() => resolve({ status, message, raw: undefined, bytes }));
+      this.#finish();
+      this.#resolve({ status: this.#status, message, raw: undefined, bytes: this.#bytes });
       // A stream ends with its answer; one that does not would keep its connection for good.
-      lingering = setTimeout(() => controller?.abort(new Error("the stream goes on")), LIMITS.lingerMs);
+      const overdue = new Error("the stream goes on");
+      this.#lingering = setTimeout(() => this.#controller?.abort(overdue), LIMITS.lingerMs);
     } else if (!("id" in message)) {
       // A question of the server's own would reach the caller's client as if we had asked it.
-      onNotification(message);
+      this.#outgoing.onNotification(message);
     }
-  };
+  }
 
-  pool.dispatch(
-    { method: "POST", path: "/mcp", headers, body },
-    {
-      onRequestStart(started) {
-        controller = started;
-        if (failure !== undefined) started.abort(failure);
-      },
-      onResponseStart(_, code, received) {
-        status = code;
-        if (String(received["content-type"]).startsWith("text/event-stream")) events = eventReader(onMessage);
-      },
-      onResponseData(_, chunk) {
-        if (answered) return;
-        bytes += chunk.length;
-        if (bytes > LIMITS.upstreamBytes) giveUp("the answer is too large");
-        else if (events === undefined) chunks.push(chunk);
-        else guarded(() => events?.(chunk), giveUp);
-      },
-      onResponseEnd() {
-        clearTimeout(lingering);
-        finish(() => {
-          if (events === undefined) return settleWhole(status, chunks, resolve, reject);
-          reject(new ConnectionError("the stream ended without an answer", true, { status }));
-        });
-      },
-      onResponseError(_, error) {
-        clearTimeout(lingering);
-        finish(() => reject(failure ?? broken(error)));
-      },
-    },
-  );
+  #giveUp(why: string, cause?: unknown): void {
+    // Without a controller the request still waits for a connection.
+    this.#failure ??= new ConnectionError(why, this.#controller !== undefined, { cause });
+    if (this.#controller !== undefined) this.#controller.abort(this.#failure);
+    else if (this.#finish()) this.#reject(this.#failure);
+  }
+
+  /** Whether this is the first end it comes to; from then on nothing is watched for it. */
+  #finish(): boolean {
+    if (this.#isAnswered) return false;
+    this.#isAnswered = true;
+    clearTimeout(this.#timer);
+    const { caller, ended } = this.#outgoing;
+    caller?.off("close", this.#onClose);
+    if (this.#onEnded !== undefined) ended?.removeEventListener("abort", this.#onEnded);
+    return true;
+  }
 }
 
 function broken(cause: NodeJS.ErrnoException): ConnectionError {
   return new ConnectionError("the connection failed", !NOT_SENT.has(cause.code ?? ""), { cause });
 }
 
-/** Says once nobody waits for the answer any more. Returns how to stop watching. */
-function whenUnwanted({ caller, ended }: Outgoing, giveUp: (why: string) => void): () => void {
-  const onClose = () => giveUp("the caller has gone");
-  const onEnded = () => giveUp("it was ended from here");
-  caller?.once("close", onClose);
-  ended?.addEventListener("abort", onEnded);
-  return () => {
-    caller?.off("close", onClose);
-    ended?.removeEventListener("abort", onEnded);
-  };
-}
-
-function settleWhole(
-  status: number,
-  chunks: readonly Buffer[],
-  resolve: (incoming: Incoming) => void,
-  reject: (error: unknown) => void,
-): void {
+function settleWhole(status: number, chunks: readonly Buffer[], resolve: Resolve, reject: Reject): void {
   const raw = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
   const message = parse(raw);
   if (message === undefined)
@@ -198,13 +222,5 @@ function parse(raw: Buffer): Record<string, unknown> | undefined {
     return isObject(message) && ("result" in message || "error" in message) ? message : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function guarded(work: () => void, giveUp: (why: string, cause: unknown) => void): void {
-  try {
-    work();
-  } catch (error) {
-    giveUp("the stream is not valid", error);
   }
 }
