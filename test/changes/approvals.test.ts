@@ -138,7 +138,7 @@ test("what nobody decided in time has expired, and a late approval comes to noth
   ]);
   expect((await office.approve(INGRID, id)).status).toBeOneOf([403, 409]);
   await office.until(id, "expired");
-  expect((await about(id)).explanation).toContain("Nobody decided in time");
+  expect((await about(id)).explanation).toContain("nobody decided in time");
   expect(await office.pay(AMARA, "a10")).not.toBe(id);
 });
 
@@ -155,7 +155,7 @@ test("the record that has moved on since it was shown is not changed, and the re
   office.ledger.account("a12").paid = 40;
   await office.approve(INGRID, id);
   expect(await office.until(id, "failed")).toMatchObject({ why: "stale" });
-  expect((await about(id)).explanation).toContain("had been changed");
+  expect((await about(id)).explanation).toContain("had changed");
   expect(paid("a12")).toBe(40);
 });
 

@@ -169,6 +169,8 @@ test("approvals are lent to another active person, for up to sixty days, with a 
   expect(count?.n).toBe(0);
   for (const id of ["nothing", "00000000-0000-4000-8000-000000000000"])
     expect((await office.post(INGRID, `/approvals/delegations/${id}/revoke`, {})).status).toBe(404);
+  const revoked = "select from audit_row where kind = 'operation' and tool = 'delegation_revoked'";
+  expect(await office.query(revoked)).toEqual([]);
 });
 
 test("the glass is broken with a reason by who may, and stays under review until somebody else closes it", async () => {

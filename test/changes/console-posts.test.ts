@@ -130,6 +130,17 @@ test.each(Object.keys(LINES))("%s does nothing for a stranger, an auditor or ano
   expect(await everything()).toEqual(before);
 });
 
+test("what waits for a second administrator is shown as it stands now, with what has changed since it was proposed", async () => {
+  const [{ html }, again] = [
+    await office.look(MEI, "/phases/ledger"),
+    await office.look(AUDITOR, "/phases/ledger"),
+  ];
+  for (const page of [html, again.html]) {
+    expect(page).toContain("Calls in phase 1");
+    expect(page.match(/When proposed:/g)?.length).toBeGreaterThan(3);
+  }
+});
+
 test("an overview that takes too long says so, and however many look, one connection is taken", async () => {
   const blocker = new pg.Client({ connectionString: office.database.url });
   await blocker.connect();

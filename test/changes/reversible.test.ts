@@ -84,7 +84,9 @@ test("what has changed since it was shown is not changed by a confirmation", asy
   office.ledger.account("r5").label = "edited";
   expect((await office.ask(TOMAS, "gatehouse_confirm", { id })).data).toMatchObject({ state: "failed" });
   expect([now("r5"), (await office.row(id)).why]).toEqual(["edited", "stale"]);
-  expect((await office.ask(TOMAS, "gatehouse_get_request", { id })).data.explanation).toContain("had been");
+  expect((await office.ask(TOMAS, "gatehouse_get_request", { id })).data.explanation).toContain(
+    "had changed",
+  );
 });
 
 test("what was withdrawn cannot be confirmed, and what was confirmed cannot be withdrawn", async () => {

@@ -55,7 +55,7 @@ test("an approver gets who asks, what, how much, what is doubtful, until when, a
   for (const said of [
     "Tomás Rivera asks",
     "PO-1 to Acme",
-    "120.00 USD",
+    "USD 120.00",
     "Likely a duplicate of PO-7",
     "2 people",
     "UTC",

@@ -120,7 +120,7 @@ test("asked by an assistant, linked once, approved in Slack, done as the request
   expect(await press(post)).toContain("Approved.");
   await expect.poll(() => world.ledger.account("c1").paid, SOON).toBe(100);
   for (const user of ["UINGRID", "UPRIYA"])
-    await expect.poll(async () => shown(await postTo(user)), SOON).toContain("was done");
+    await expect.poll(async () => shown(await postTo(user)), SOON).toContain("The change was made, once.");
   expect(shown(await postTo("UPRIYA"))).not.toContain("actions");
   await expect.poll(() => office.mails.some((mail) => mail.includes("Subject: Done")), SOON).toBe(true);
   const [decision] = await query<{ channel: string }>(
@@ -187,7 +187,7 @@ test("from the limit up a press decides nothing, and the decision on the page sh
   await door.heal();
   await query("update channel_message set next_at = now() where state = 'waiting'");
   await query("select pg_notify('gatehouse_change', 'request:' || $1)", [id]);
-  await expect.poll(() => shown(post), SOON).toContain("was done");
+  await expect.poll(() => shown(post), SOON).toContain("The change was made, once.");
   expect(shown(post)).not.toContain("actions");
 });
 

@@ -170,7 +170,7 @@ step(
     await shoot(page, "story-stale");
 
     const { data } = await requestOf(edited);
-    expect(data).toMatchObject({ state: "failed", explanation: expect.stringContaining("had been changed") });
+    expect(data).toMatchObject({ state: "failed", explanation: expect.stringContaining("had changed") });
     expect(data?.moved).toContainEqual({ field: "amount", before: "32115.2", after: "46115.2" });
     expect(world.simulator.effects).toHaveLength(effects);
   },

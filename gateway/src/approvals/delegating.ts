@@ -36,9 +36,12 @@ export const delegating = (
   },
 
   async revokeDelegation(id, acting) {
-    await recordDelegation("delegation_revoked", acting, { delegation: id }, needs);
     if (!(await needs.delegations.revoke(id, acting.person.id)))
       throw new ToolError("not_found", "You have no such delegation that still stands; nothing was changed.");
+    // It only takes something away, so it stays also where it cannot be recorded.
+    await recordDelegation("delegation_revoked", acting, { delegation: id }, needs).catch((error) => {
+      needs.log.error({ error, delegation: id }, "a delegation was revoked without its audit row");
+    });
   },
 });
 

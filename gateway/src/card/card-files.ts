@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-/** What the card is made of, and the colours that it shares with the console. */
-export type CardFiles = Record<"card.html" | "card.css" | "card.js" | "colours.css", string>;
+/** What the card is made of, and the colours, tags and marks that it shares with the console. */
+export type CardFiles = Record<"card.html" | "card.css" | "card.js" | "shared.css", string>;
 
 /** Reads them from `source`, where the gateway's own files are: while developing, and once when the bundle is built. */
 export function readCardFiles(source: string): CardFiles {
@@ -11,6 +11,6 @@ export function readCardFiles(source: string): CardFiles {
     "card.html": read("card/browser/card.html"),
     "card.css": read("card/browser/card.css"),
     "card.js": read("card/browser/card.js"),
-    "colours.css": read("console/browser/colours.css"),
+    "shared.css": ["colours.css", "values.css"].map((file) => read(`console/browser/${file}`)).join("\n"),
   };
 }

@@ -8,7 +8,7 @@ declare const BUNDLED_CARD: CardFiles | undefined;
 const files =
   typeof BUNDLED_CARD === "undefined" ? readCardFiles(path.join(import.meta.dirname, "..")) : BUNDLED_CARD;
 
-const style = `${files["colours.css"]}\n${files["card.css"]}`;
+const style = `${files["shared.css"]}\n${files["card.css"]}`;
 const script = files["card.js"];
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

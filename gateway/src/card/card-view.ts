@@ -1,9 +1,11 @@
 import { textParts } from "@gatehouse/tool";
 import type { DecisionView, RequestView } from "../approvals/request-view.ts";
+import { DECISION_WORDS, decidersText, requestSentence } from "../approvals/request-words.ts";
+import { CHECK_WORDS, worstFirst } from "../changes/check-words.ts";
 import { type FieldChange, fieldChanges } from "../changes/field-changes.ts";
+import { STATE_WORDS, stateSentence } from "../changes/state-words.ts";
 import { isFinal } from "../changes/states.ts";
-import { STATE_WORDS, stateSentence } from "../console/request-words.ts";
-import { amountText } from "../console/words.ts";
+import { amountText } from "../words.ts";
 
 /** A card is looked at in passing; what does not fit is on the request's page, and the card says so. */
 const CARD_LIMITS = { fields: 30, textCharacters: 600 };
@@ -29,7 +31,7 @@ export type CardView = {
   }[];
   /** Said below the fields. */
   notes: readonly CardText[];
-  checks: readonly { outcome: string; message: CardText }[];
+  checks: readonly { outcome: string; word: string; message: CardText }[];
   facts: readonly ({ name: string; text: CardText } | { name: string; at: string })[];
   decisions: readonly { by: CardText; decision: string; at: string; note?: CardText }[];
   mayWithdraw: boolean;
@@ -54,9 +56,11 @@ export function cardView(view: RequestView, link: string, now: Date): CardView {
     sentence: marked(sentenceOf(view)),
     fields: touched.slice(0, CARD_LIMITS.fields).map((change) => fieldOf(change, content.hasPreview)),
     notes: notesOn(view, touched.length, changes.length),
-    checks: content.checks
-      .toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome))
-      .map(({ outcome, message }) => ({ outcome, message: marked(message) })),
+    checks: worstFirst(content.checks).map(({ outcome, message }) => ({
+      outcome,
+      word: CHECK_WORDS[outcome],
+      message: marked(message),
+    })),
     facts: factsOf(view),
     decisions: decisions.map(decisionOf),
     mayWithdraw: may.has("withdraw"),
@@ -64,13 +68,11 @@ export function cardView(view: RequestView, link: string, now: Date): CardView {
   };
 }
 
-const WORST_FIRST = ["block", "warn", "ok"] as const;
-
 /** Whoever looks at a card is who confirms; and until when stands beside it, in the person's own time. */
 const sentenceOf = (view: RequestView): string =>
   view.request.state === "confirming"
-    ? "Nothing was changed yet. Say in the conversation whether you want it."
-    : stateSentence({ ...view, request: { ...view.request, expiresAt: undefined } });
+    ? `${stateSentence(view.request)} Say in the conversation whether you want it.`
+    : requestSentence({ ...view, request: { ...view.request, expiresAt: undefined } });
 
 function fieldOf(
   { path, kind, before, after }: FieldChange,
@@ -110,14 +112,11 @@ function notesOn({ request, withheld }: RequestView, touched: number, all: numbe
     .map(marked);
 }
 
-function factsOf({ request, approvers }: RequestView): CardView["facts"] {
-  const { amount, currency, content, needs, expiresAt, finishedAt, state } = request;
+function factsOf(view: RequestView): CardView["facts"] {
+  const { amount, currency, content, needs, expiresAt, finishedAt, state } = view.request;
   const isOpen = state === "pending" || state === "confirming";
-  const count = approvers.needed === 1 ? "One" : `${approvers.needed}`;
   return [
-    ...(needs === "approval"
-      ? [{ name: "Who decides", text: marked(`${count} of: ${approvers.titles.join(", ") || "nobody"}`) }]
-      : []),
+    ...(needs === "approval" ? [{ name: "Who decides", text: marked(decidersText(view)) }] : []),
     ...(isOpen && expiresAt ? [{ name: "Until", at: expiresAt.toISOString() }] : []),
     ...(finishedAt ? [{ name: "Ended", at: finishedAt.toISOString() }] : []),
     ...(amount === undefined ? [] : [{ name: "Amount", text: marked(amountText(amount, currency)) }]),
@@ -125,11 +124,9 @@ function factsOf({ request, approvers }: RequestView): CardView["facts"] {
   ];
 }
 
-const DECIDED = { approve: "approved", reject: "rejected", break_glass: "approved alone, in an emergency" };
-
 const decisionOf = ({ approver, decision, at, note }: DecisionView): CardView["decisions"][number] => ({
   by: marked(approver.name),
-  decision: DECIDED[decision],
+  decision: DECISION_WORDS[decision],
   at: at.toISOString(),
   ...(note !== undefined && { note: marked(note) }),
 });

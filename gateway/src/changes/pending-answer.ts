@@ -4,6 +4,7 @@ import type { Rights } from "../rules/rights.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
 import type { ChangeRequest } from "./change-request.ts";
 import { type Shown, shownTo } from "./shown.ts";
+import { stateSentence } from "./state-words.ts";
 
 /** Under this name a write's answer says that it waits for somebody; see `withRequest` for where clients are told of it. */
 const REQUEST_FIELD = "gatehouse_request";
@@ -94,26 +95,16 @@ export const isFoundUndone = ({ why }: ChangeRequest): boolean =>
 /** The answer of a request that is over, for whoever repeats its call. Throws ToolError where there is no answer to give. */
 export function settledAnswer(request: ChangeRequest): Answer {
   const { state, result, id, content } = request;
-  const reference = `Request: ${id}.`;
   if (isUnanswered(request)) return unanswered(request, `Done: ${content.summary}. Its own answer was lost.`);
   if (state === "done" && result !== undefined) return { result };
+  const said = `${stateSentence(request)} Request: ${id}.`;
   if (state === "unknown")
-    throw new ToolError(
-      "outcome_unknown",
-      `The change was sent and not confirmed; it may or may not have happened, and is being looked into. ${reference}`,
-      { next: "Call gatehouse_get_request in a minute; do not repeat the change." },
-    );
-  // What its system said was that nobody knows; since then somebody has looked.
-  if (state === "failed" && isFoundUndone(request))
-    throw new ToolError(
-      "conflict",
-      `It was looked into: this did not happen. Nothing was changed. ${reference}`,
-    );
-  if (state === "failed" && result !== undefined) return { result };
-  throw new ToolError(
-    "conflict",
-    `${SAID[state] ?? `This request is ${state}.`} Nothing was changed. ${reference}`,
-  );
+    throw new ToolError("outcome_unknown", said, {
+      next: "Call gatehouse_get_request in a minute; do not repeat the change.",
+    });
+  // What its system said of one that was found undone was that nobody knows; since then somebody has looked.
+  if (state === "failed" && result !== undefined && !isFoundUndone(request)) return { result };
+  throw new ToolError("conflict", said);
 }
 
 const unanswered = ({ id, state, content: { summary } }: ChangeRequest, text: string): Answer => ({
@@ -123,13 +114,6 @@ const unanswered = ({ id, state, content: { summary } }: ChangeRequest, text: st
     resultType: "complete",
   },
 });
-
-const SAID: Partial<Record<ChangeRequest["state"], string>> = {
-  rejected: "An approver rejected this.",
-  withdrawn: "This was withdrawn.",
-  expired: "Nobody decided this in time.",
-  failed: "This could not be carried out.",
-};
 
 type Schema = Record<string, unknown>;
 

@@ -1,6 +1,9 @@
 import type { Named, RequestView } from "../approvals/request-view.ts";
-import type { Why } from "../changes/change-request.ts";
+import { DECISION_WORDS } from "../approvals/request-words.ts";
+import { linkTo } from "../changes/pending-answer.ts";
+import { STATE_WORDS, stateSentence } from "../changes/state-words.ts";
 import type { ChangeState } from "../changes/states.ts";
+import { amountText, momentText } from "../words.ts";
 import { marked } from "./marked-text.ts";
 
 /**
@@ -21,8 +24,6 @@ export type RequestText = {
   link: string;
 };
 
-export const requestLink = (publicUrl: string, id: string): string => `${publicUrl}/approvals/${id}`;
-
 /** For somebody who is to decide. */
 export function askedText(view: RequestView, publicUrl: string): RequestText {
   const { request, requester, approvers } = view;
@@ -35,11 +36,11 @@ export function askedText(view: RequestView, publicUrl: string): RequestText {
     lead: `${nameOf(requester)} asks you to decide on a change in ${marked(view.systemTitle, 100)}.${needed}`,
     facts: [
       ...factsOf(view),
-      ...(request.expiresAt ? [{ label: "Expires", value: momentOf(request.expiresAt) }] : []),
+      ...(request.expiresAt ? [{ label: "Expires", value: momentText(request.expiresAt) }] : []),
     ],
     warnings: [...warningsOf(view), ...without],
     next: "Open the page to see what changes, from what to what, and to approve or reject. This message decides nothing.",
-    link: requestLink(publicUrl, request.id),
+    link: linkTo(publicUrl, request.id),
   };
 }
 
@@ -48,12 +49,12 @@ export function settledText(view: RequestView, publicUrl: string, reader: string
   const { request } = view;
   const isOwn = request.person === reader;
   return {
-    subject: `${HEADLINES[request.state]}: ${titleOf(view)}`,
-    lead: `${isOwn ? "What you asked for" : `What ${nameOf(view.requester)} asked for`} ${endOf(view)}`,
+    subject: `${headlineOf(request.state)}: ${titleOf(view)}`,
+    lead: `${isOwn ? "You" : nameOf(view.requester)} asked for this. ${endOf(view)}`,
     facts: [...factsOf(view), ...decidedBy(view)],
     warnings: [],
     next: isOwn ? "The page has the whole history." : leftToDo(view),
-    link: requestLink(publicUrl, request.id),
+    link: linkTo(publicUrl, request.id),
   };
 }
 
@@ -62,18 +63,10 @@ const leftToDo = ({ review }: RequestView): string =>
     ? "Nobody waits for your decision any more. The review of this emergency is open: somebody who had no part in it closes it on the page."
     : "There is nothing left for you to decide.";
 
-const HEADLINES: Record<ChangeState, string> = {
-  confirming: "Waiting",
-  pending: "Waiting",
-  approved: "Approved",
-  executing: "Approved",
-  unknown: "Outcome unknown",
-  done: "Done",
-  failed: "Not done",
-  rejected: "Rejected",
-  withdrawn: "Withdrawn",
-  expired: "Expired",
-};
+function headlineOf(state: ChangeState): string {
+  const { word } = STATE_WORDS[state];
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
 
 const titleOf = ({ toolTitle, systemTitle }: RequestView): string =>
   `${marked(toolTitle, 100)} in ${marked(systemTitle, 100)}`;
@@ -83,9 +76,7 @@ const nameOf = ({ name, email }: Named): string => marked(name || email || "some
 function factsOf({ request, systemTitle, toolTitle }: RequestView): RequestText["facts"] {
   const { amount, currency, content } = request;
   const shown =
-    amount === undefined
-      ? []
-      : [{ label: "Amount", value: `${amountOf(amount)}${currency ? ` ${marked(currency, 10)}` : ""}` }];
+    amount === undefined ? [] : [{ label: "Amount", value: marked(amountText(amount, currency), 60) }];
   return [
     { label: "What", value: marked(content.summary) },
     { label: "System", value: marked(systemTitle, 100) },
@@ -94,63 +85,19 @@ function factsOf({ request, systemTitle, toolTitle }: RequestView): RequestText[
   ];
 }
 
-const amountOf = (amount: number): string =>
-  new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 }).format(amount);
-
 const warningsOf = ({ request }: RequestView): string[] =>
   request.content.checks
     .filter(({ outcome }) => outcome !== "ok")
     .map(({ name, message }) => `${marked(name, 60)}: ${marked(message)}`);
 
 function decidedBy({ decisions }: RequestView): RequestText["facts"] {
-  const words = { approve: "approved", reject: "rejected", break_glass: "approved alone, in an emergency" };
   return decisions.map(({ approver, decision, onBehalfOf }) => ({
     label: "Decision",
-    value: `${nameOf(approver)} ${words[decision]}${onBehalfOf ? ` for ${nameOf(onBehalfOf)}` : ""}`,
+    value: `${nameOf(approver)} ${DECISION_WORDS[decision]}${onBehalfOf ? ` for ${nameOf(onBehalfOf)}` : ""}`,
   }));
 }
 
-function endOf({ request: { state, why } }: RequestView): string {
-  switch (state) {
-    case "done":
-      return "was done.";
-    case "failed":
-      return `was not done${why === undefined ? "" : `: ${REASONS[why]}`}.`;
-    case "unknown":
-      return "was sent, and whether it happened is not known. Somebody has to look in the system and say so on the page.";
-    case "rejected":
-      return "was rejected. Nothing was changed.";
-    case "withdrawn":
-      return "was withdrawn. Nothing was changed.";
-    case "expired":
-      return "expired before it was decided. Nothing was changed.";
-    case "approved":
-    case "executing":
-      return "was approved and is being done.";
-    case "confirming":
-    case "pending":
-      return "waits for a decision.";
-  }
-}
-
-const REASONS: Record<Why, string> = {
-  stale: "the record had changed since the preview",
-  tool_changed: "the tool is no longer the one that was shown",
-  phase_closed: "the phase was closed before anything was sent",
-  not_allowed: "the rights of whoever asked no longer allow it",
-  person_left: "the access of whoever asked has ended",
-  too_late: "it expired before it could be done",
-  refused: "the system refused it",
-  not_reached: "the system was not reached",
-  no_answer: "the system did not answer",
-  interrupted: "the gateway was interrupted",
-  read_back_done: "a look into the system found it done",
-  read_back_undone: "a look into the system found nothing changed",
-  told_done: "somebody looked and found it done",
-  told_undone: "somebody looked and found nothing changed",
-  break_glass: "it was approved in an emergency",
-};
-
-/** To the minute; nobody's time zone is known here. */
-export const momentOf = (at: Date): string =>
-  `${new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(at)} UTC`;
+const endOf = ({ request }: RequestView): string =>
+  request.state === "unknown"
+    ? `${stateSentence(request)} Somebody has to look in the system and say on the page what they saw.`
+    : stateSentence(request);

@@ -1,3 +1,4 @@
+import { markedText } from "@gatehouse/tool";
 import type { Pool } from "pg";
 import { readConfig, settingsFrom } from "../config/settings.ts";
 import { inTransaction } from "../directory/in-transaction.ts";
@@ -11,7 +12,7 @@ import { approvePin, type Pin, pinsOf, revokePin, standingOf } from "../third-pa
 import { watchServer } from "../third-party/server-watch.ts";
 import type { ThirdPartySettings } from "../third-party/settings.ts";
 import { quarantineEvent } from "../third-party/third-parties.ts";
-import { changeLines, definitionLines, definitionWarnings, marked } from "../third-party/told-pin.ts";
+import { changeLines, definitionLines, definitionWarnings } from "../third-party/told-pin.ts";
 import { changing, type Office } from "./office.ts";
 import { say } from "./output.ts";
 import { minute, table } from "./table.ts";
@@ -37,7 +38,7 @@ export const listTools = ({ config, look, json }: Options & { json?: boolean }):
         const declared = server.tools[name];
         rows.push({
           tool: gatewayName(server.id, name),
-          name: `${server.id} ${marked(name)}`,
+          name: `${server.id} ${markedText(name)}`,
           standing: WHAT[standingOf(pin)],
           rules: declared ? `phase ${declared.phase}, ${declared.risk}` : "closed: not in the configuration",
           approved: pin?.approvedAt ? `${minute(pin.approvedAt)} UTC` : "-",
@@ -93,7 +94,7 @@ export const approveTool = (
       throw new Error(`${server.title} does not list ${tool}; nothing was approved`);
     if (hash !== seenHash)
       throw new Error(
-        `${server.title} shows another ${marked(tool)} by now (${seenHash}); nothing was approved: look at it first`,
+        `${server.title} shows another ${markedText(tool)} by now (${seenHash}); nothing was approved: look at it first`,
       );
     pinnedTool(system, tool, declared, seen);
     await sayPin(server, pin, pool);
@@ -189,7 +190,7 @@ async function pinNamed({ id, title }: ThirdPartySettings, tool: string, pool: P
 
 async function sayPin({ id }: ThirdPartySettings, pin: Pin, pool: Pool): Promise<void> {
   const { name, definition, approvedBy, approvedAt, seen, seenHash, seenAt } = pin;
-  say(`${gatewayName(id, name)}, ${marked(name)} of ${id}: ${WHAT[standingOf(pin)]}`);
+  say(`${gatewayName(id, name)}, ${markedText(name)} of ${id}: ${WHAT[standingOf(pin)]}`);
   if (approvedAt !== null) say(`approved ${minute(approvedAt)} UTC by ${await nameOf(approvedBy, pool)}`);
   say(seen === null ? "not listed by its server now" : `last seen ${minute(seenAt)} UTC, hash ${seenHash}`);
   const shown = seen ?? definition;
@@ -205,7 +206,7 @@ async function sayPin({ id }: ThirdPartySettings, pin: Pin, pool: Pool): Promise
 
 /** A server's word as a shell takes it for one and nothing else. */
 const quoted = (name: string): string =>
-  /^[\w.-]+$/.test(name) ? name : `'${marked(name).replaceAll("'", "'\\''")}'`;
+  /^[\w.-]+$/.test(name) ? name : `'${markedText(name).replaceAll("'", "'\\''")}'`;
 
 async function nameOf(person: string | null, pool: Pool): Promise<string> {
   const { rows } = await pool.query<{ name: string }>(

@@ -11,7 +11,9 @@ export function readAssetFiles(folder: string): AssetFiles {
   const ofPackage = (file: string) => withoutSourceMap(readFileSync(file, "utf8"));
   const own = (file: string) => readFileSync(path.join(folder, file), "utf8");
   return {
-    "console.css": ["colours.css", "console.css", "tables-and-forms.css", "narrow.css"].map(own).join("\n"),
+    "console.css": ["colours.css", "values.css", "console.css", "tables-and-forms.css", "narrow.css"]
+      .map(own)
+      .join("\n"),
     "charts.js": own("charts.js"),
     "htmx.js": ofPackage(require.resolve("htmx.org/dist/htmx.min.js")),
     "uplot.js": ofPackage(require.resolve("uplot/dist/uPlot.iife.min.js")),

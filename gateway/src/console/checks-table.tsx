@@ -1,18 +1,14 @@
 import type { Check } from "@gatehouse/tool";
 import type { FC } from "hono/jsx";
+import { CHECK_WORDS, worstFirst } from "../changes/check-words.ts";
+import { counted } from "../words.ts";
 import { Cell, Row, Table } from "./table.tsx";
 import { Marked } from "./visible-text.tsx";
-import { counted } from "./words.ts";
-
-const WORDS = { ok: "ok", warn: "warning", block: "blocked" } as const;
-const WORST_FIRST = ["block", "warn", "ok"] as const;
 
 /** What a preview looked at: what somebody has to weigh, and the others folded behind a line. */
 export const Checks: FC<{ checks: readonly Check[] }> = ({ checks }) => {
   const fine = checks.filter(({ outcome }) => outcome === "ok");
-  const found = checks
-    .filter(({ outcome }) => outcome !== "ok")
-    .toSorted((a, b) => WORST_FIRST.indexOf(a.outcome) - WORST_FIRST.indexOf(b.outcome));
+  const found = worstFirst(checks.filter(({ outcome }) => outcome !== "ok"));
   return (
     <section aria-labelledby="checks">
       <h2 id="checks">Checks</h2>
@@ -34,7 +30,7 @@ const CheckTable: FC<{ caption: string; checks: readonly Check[] }> = ({ caption
       <Row>
         <Cell head="Result">
           <span>
-            <span class={`tag ${outcome}`}>{WORDS[outcome]}</span>
+            <span class={`tag ${outcome}`}>{CHECK_WORDS[outcome]}</span>
           </span>
         </Cell>
         <Cell head="Check">

@@ -1,12 +1,12 @@
 import type { FC } from "hono/jsx";
 import type { Delegation } from "../approvals/approvals.ts";
+import { momentText } from "../words.ts";
 import type { Said } from "./act.ts";
 import { FreshHint, InputField, NoteField, Outcome, Post, SelectField, written } from "./forms.tsx";
 import { framed } from "./frame.tsx";
 import { Cell, Row, Table } from "./table.tsx";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
-import { momentText } from "./words.ts";
 
 type DelegationsPage = {
   delegations: readonly Delegation[];

@@ -3,8 +3,6 @@ import { type FieldChange, fieldChanges } from "../changes/field-changes.ts";
 import { Cell, Row, Table } from "./table.tsx";
 import { Marked, VisibleText } from "./visible-text.tsx";
 
-const WORDS = { changed: "changed", added: "added", removed: "removed", same: "unchanged" } as const;
-
 type Heads = readonly [before: string, after: string];
 type DifferenceProps = { before: unknown; after: unknown; heads?: Heads };
 
@@ -39,8 +37,7 @@ const Fields: FC<FieldsProps> = ({ caption, fields, heads }) => (
     {fields.map(({ path, kind, before, after }) => (
       <Row kind={kind}>
         <Cell head="Field" isRowHead>
-          <Marked text={path || "value"} />{" "}
-          {kind !== "same" && <span class={`tag ${kind}`}>{WORDS[kind]}</span>}
+          <Marked text={path || "value"} /> {kind !== "same" && <span class={`tag ${kind}`}>{kind}</span>}
         </Cell>
         <Cell head={heads[0]}>{kind === "added" ? <Absent /> : <VisibleText value={before} />}</Cell>
         <Cell head={heads[1]}>{kind === "removed" ? <Absent /> : <VisibleText value={after} />}</Cell>

@@ -1,9 +1,9 @@
 import type { Child, FC } from "hono/jsx";
 import { SESSION_PATHS } from "../authorization/own-client.ts";
+import { spanText } from "../words.ts";
 import type { Said } from "./act.ts";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
-import { spanText } from "./words.ts";
 
 /** Long enough for a reason, and short enough to be kept while somebody signs in again. */
 const NOTE_CHARACTERS = 600;

@@ -1,11 +1,11 @@
 import type { FC } from "hono/jsx";
 import type { Inbox } from "../approvals/approvals.ts";
 import type { RequestView } from "../approvals/request-view.ts";
+import { STATE_WORDS } from "../changes/state-words.ts";
+import { amountText, spanText } from "../words.ts";
 import { framed } from "./frame.tsx";
-import { STATE_WORDS } from "./request-words.ts";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
-import { amountText, spanText } from "./words.ts";
 
 /** What waits for somebody, and what they asked for themselves. */
 export const inboxPage = ({ inbox, viewer }: { inbox: Inbox; viewer: Viewer }) =>
@@ -82,8 +82,13 @@ const Line: FC<{ view: RequestView }> = ({ view }) => {
       </p>
       <p class="fine">
         {systemTitle}
-        {request.amount !== undefined && <> · {amountText(request.amount, request.currency)}</>} ·{" "}
-        <Marked text={requester.name} /> · {spanText(Date.now() - request.askedAt.getTime())} ago
+        {request.amount !== undefined && (
+          <>
+            {" "}
+            · <Marked text={amountText(request.amount, request.currency)} />
+          </>
+        )}{" "}
+        · <Marked text={requester.name} /> · {spanText(Date.now() - request.askedAt.getTime())} ago
       </p>
     </li>
   );

@@ -1,10 +1,10 @@
 import type { Child, FC } from "hono/jsx";
+import { counted, dayText } from "../words.ts";
 import { framed } from "./frame.tsx";
 import { DAYS_MAX, type Figures, type OverviewFigures, type OverviewFilter } from "./overview-figures.ts";
 import { Cell, Row, Table } from "./table.tsx";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
-import { counted, dayText } from "./words.ts";
 
 type Shown = {
   viewer: Viewer;

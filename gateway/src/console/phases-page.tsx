@@ -1,11 +1,13 @@
 import type { FC } from "hono/jsx";
-import type { OpeningView, SystemPhases } from "../phases/phases.ts";
+import type { SystemPhases } from "../phases/phases.ts";
+import { counted, momentText } from "../words.ts";
 import type { Said } from "./act.ts";
-import { InputField, Outcome, Post, REASON_CHARACTERS, written } from "./forms.tsx";
+import { BrakeForm } from "./brake-form.tsx";
+import { Outcome } from "./forms.tsx";
 import { framed } from "./frame.tsx";
+import { Openings, PhaseStanding } from "./phase-standing.tsx";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
-import { counted, momentText } from "./words.ts";
 
 type PhasesPage = {
   systems: readonly SystemPhases[];
@@ -13,12 +15,6 @@ type PhasesPage = {
   said: Said | undefined;
   freshMs: number;
 };
-
-export const PHASE_WORDS = {
-  1: "reading",
-  2: "low-risk changes",
-  3: "high-impact changes",
-} as const;
 
 const DONE = { brake: "The brake is pulled: every system is back to reading." } as const;
 
@@ -52,7 +48,7 @@ const SystemCard: FC<{ system: SystemPhases }> = ({
       <a href={`/phases/${system}`}>{title}</a>
     </h2>
     <p>
-      <span class={`tag ${phase === 1 ? "" : "good"}`}>phase {phase}</span> Open for {PHASE_WORDS[phase]}.
+      <PhaseStanding phase={phase} />
     </p>
     <Openings openings={openings} />
     {proposals.map(({ phase: wanted, proposedBy }) => (
@@ -72,44 +68,18 @@ const SystemCard: FC<{ system: SystemPhases }> = ({
   </section>
 );
 
-/** What is open, since when, for whom and by whom. */
-export const Openings: FC<{ openings: readonly OpeningView[] }> = ({ openings }) => (
-  <>
-    {openings.map(({ phase, role, openers, openedAt, endsAt, reason, ticket }) => (
-      <p>
-        <span class="tag good">phase {phase}</span> Since {momentText(openedAt)}
-        {endsAt !== undefined && <>, until {momentText(endsAt)}</>}
-        {role === undefined ? ", for everybody" : <>, on trial with the role {role} only</>}. Opened by{" "}
-        <Marked text={openers.map(({ name }) => name).join(" and ")} />: <Marked text={reason} /> (
-        <Marked text={ticket} />)
-      </p>
-    ))}
-  </>
-);
-
 const BrakeAll: FC<PhasesPage> = ({ viewer, said }) => (
   <section aria-labelledby="brake">
     <h2 id="brake">Emergency brake</h2>
-    <details open={written(said, "brake", "reason") !== undefined}>
-      <summary>Close every phase of every system</summary>
-      <p>
-        Within a second nothing can be changed any more, calls under way included. Opening again needs a
-        proposal and a second administrator, as ever.
-      </p>
-      <Post action="/phases/brake" viewer={viewer}>
-        <InputField
-          characters={REASON_CHARACTERS}
-          id="brake-reason"
-          name="reason"
-          label="Reason"
-          hint="People whose calls are refused read it."
-          isRequired
-          value={written(said, "brake", "reason")}
-        />
-        <button type="submit" class="danger">
-          Pull the brake on every system
-        </button>
-      </Post>
-    </details>
+    <BrakeForm
+      viewer={viewer}
+      said={said}
+      action="/phases/brake"
+      summary="Close every phase of every system"
+      button="Pull the brake on every system"
+    >
+      Within a second nothing can be changed any more, calls under way included. Opening again needs a
+      proposal and a second administrator, as ever.
+    </BrakeForm>
   </section>
 );

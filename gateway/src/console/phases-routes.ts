@@ -1,6 +1,6 @@
 import { ToolError } from "@gatehouse/tool";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import type { Acting, Phases, ReadinessReport } from "../phases/phases.ts";
+import type { Acting, Phases, ProposalView, ReadinessReport } from "../phases/phases.ts";
 import type { WebVariables } from "../web-session/web-sessions.ts";
 import { act, type Form, type Said } from "./act.ts";
 import { dayOf } from "./day-of.ts";
@@ -137,13 +137,15 @@ async function showSystem(
   const { system = "" } = c.req.param();
   const found = (await phases.overview()).find((one) => one.system === system);
   if (found === undefined) return c.html(noticePage("not_found", viewer), 404);
-  const [history, report] = await Promise.all([
+  const [proposals, history, report] = await Promise.all([
+    Promise.all(found.proposals.map((proposal) => proposedNow(phases, viewer, proposal))),
     phases.history(system),
     asked && viewer.isAdministrator ? reportOn(phases, system, asked) : undefined,
   ]);
   return c.html(
     systemPage({
       phases: found,
+      proposals,
       history,
       report,
       roles: roleTitles(),
@@ -152,6 +154,13 @@ async function showSystem(
       freshMs: phases.freshMs(),
     }),
   );
+}
+
+/** What a confirmation finds depends also on who would have opened the phase then. */
+async function proposedNow(phases: Phases, { person, isAdministrator }: Viewer, proposal: ProposalView) {
+  const { system, phase, role, proposedBy } = proposal;
+  const openers = isAdministrator ? [proposedBy.id, person.id] : [proposedBy.id];
+  return { proposal, report: await phases.report(system, phase, role, openers) };
 }
 
 /** Undefined where nobody can report on it, as for a role that is none. */

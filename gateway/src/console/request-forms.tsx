@@ -1,9 +1,9 @@
 import type { FC } from "hono/jsx";
 import type { RequestView } from "../approvals/request-view.ts";
+import { momentText } from "../words.ts";
 import { FreshHint, NoteField, Post, written } from "./forms.tsx";
 import type { RequestPage } from "./request-page.tsx";
 import { Marked } from "./visible-text.tsx";
-import { momentText } from "./words.ts";
 
 type Props = RequestPage & { path: string };
 

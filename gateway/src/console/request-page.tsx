@@ -1,15 +1,17 @@
 import type { FC } from "hono/jsx";
 import type { DecisionView, RequestView } from "../approvals/request-view.ts";
+import { DECISION_WORDS, decidersText, requestSentence } from "../approvals/request-words.ts";
+import { STATE_WORDS, WHY_WORDS } from "../changes/state-words.ts";
+import type { ChangeState } from "../changes/states.ts";
+import { amountText, momentText } from "../words.ts";
 import type { Said } from "./act.ts";
 import { Checks } from "./checks-table.tsx";
 import { Difference } from "./difference.tsx";
 import { Outcome } from "./forms.tsx";
 import { framed } from "./frame.tsx";
 import { RequestForms } from "./request-forms.tsx";
-import { isUnderWay, STATE_WORDS, stateSentence, WHY_WORDS } from "./request-words.ts";
 import type { Viewer } from "./viewer.ts";
 import { Marked, VisibleText } from "./visible-text.tsx";
-import { amountText, momentText } from "./words.ts";
 
 export type RequestPage = {
   view: RequestView;
@@ -77,6 +79,9 @@ const Request: FC<RequestPage> = (page) => {
   );
 };
 
+/** What the system does by itself, without anybody's decision: then the page looks again. */
+const isUnderWay = (state: ChangeState): boolean => state === "approved" || state === "executing";
+
 /** While it is being carried out, a part of the page is asked for again, some times; without a script there is a link. */
 function looking({ view: { request }, looks }: RequestPage, path: string) {
   if (!isUnderWay(request.state) || looks >= LOOKS_MAX) return {};
@@ -94,7 +99,7 @@ const Standing: FC<RequestPage> = ({ view }) => {
   return (
     <div class="standing" role="status">
       <p>
-        <span class={`tag ${look}`}>{word}</span> {stateSentence(view)}
+        <span class={`tag ${look}`}>{word}</span> {requestSentence(view)}
       </p>
       {isUnderWay(request.state) && (
         <p>
@@ -135,7 +140,7 @@ const Moved: FC<{ view: RequestView; found: unknown }> = ({ view, found }) => (
 );
 
 const Facts: FC<{ view: RequestView }> = ({ view }) => {
-  const { request, requester, systemTitle, toolTitle, approvers } = view;
+  const { request, requester, systemTitle, toolTitle } = view;
   const { amount, currency, content, askedAt, expiresAt } = request;
   return (
     <section aria-labelledby="facts">
@@ -159,12 +164,7 @@ const Facts: FC<{ view: RequestView }> = ({ view }) => {
         {content.reason !== undefined && <Fact name="Reason" text={content.reason} />}
         <Fact name="Asked" text={momentText(askedAt)} />
         {expiresAt && <Fact name="Expires" text={momentText(expiresAt)} />}
-        {request.needs === "approval" && (
-          <Fact
-            name="Who decides"
-            text={`${approvers.needed === 1 ? "One" : approvers.needed} of: ${approvers.titles.join(", ") || "nobody"}`}
-          />
-        )}
+        {request.needs === "approval" && <Fact name="Who decides" text={decidersText(view)} />}
         <Fact name="Risk" text={request.phase === 3 ? "High impact (phase 3)" : "Low risk (phase 2)"} />
         <Fact name="Request" text={request.id} />
       </dl>
@@ -180,12 +180,6 @@ const Fact: FC<{ name: string; text: string }> = ({ name, text }) => (
     </dd>
   </div>
 );
-
-const DECISION_WORDS = {
-  approve: "approved",
-  reject: "rejected",
-  break_glass: "approved alone, in an emergency",
-} as const;
 
 const Decisions: FC<{ view: RequestView }> = ({ view: { decisions } }) =>
   decisions.length === 0 ? null : (

@@ -1,17 +1,22 @@
 import type { FC } from "hono/jsx";
 import type { PhaseEvent, ProposalView, ReadinessReport, SystemPhases } from "../phases/phases.ts";
+import { momentText } from "../words.ts";
 import type { Said } from "./act.ts";
+import { BrakeForm } from "./brake-form.tsx";
 import { FreshHint, InputField, Outcome, Post, REASON_CHARACTERS, SelectField, written } from "./forms.tsx";
 import { framed } from "./frame.tsx";
-import { Openings, PHASE_WORDS } from "./phases-page.tsx";
+import { Openings, PHASE_WORDS, PhaseStanding } from "./phase-standing.tsx";
 import { ProposeForm } from "./propose-form.tsx";
 import { Report } from "./readiness-table.tsx";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
-import { momentText } from "./words.ts";
+
+type Proposed = { proposal: ProposalView; report: ReadinessReport };
 
 export type SystemPage = {
   phases: SystemPhases;
+  /** What waits, with what its confirmation would find now. */
+  proposals: readonly Proposed[];
   history: readonly PhaseEvent[];
   /** Of the phase that somebody wants to look at, if any. */
   report: ReadinessReport | undefined;
@@ -45,8 +50,7 @@ export const systemPage = (page: SystemPage) => {
         </p>
         <h1>{phases.title}</h1>
         <p class="lead">
-          <span class={`tag ${phases.phase === 1 ? "" : "good"}`}>phase {phases.phase}</span> Open for{" "}
-          {PHASE_WORDS[phases.phase]}.
+          <PhaseStanding phase={phases.phase} />
         </p>
         <Outcome {...page} done={DONE} path={path} />
         {phases.openings.length > 0 && (
@@ -55,8 +59,8 @@ export const systemPage = (page: SystemPage) => {
             <Openings openings={phases.openings} />
           </section>
         )}
-        {phases.proposals.map((proposal) => (
-          <Proposal {...page} proposal={proposal} path={path} />
+        {page.proposals.map((proposed) => (
+          <Proposal {...page} {...proposed} path={path} />
         ))}
         {viewer.isAdministrator && <ProposeForm {...page} path={path} />}
         {viewer.isAdministrator && phases.openings.length > 0 && <CloseForms {...page} path={path} />}
@@ -68,9 +72,8 @@ export const systemPage = (page: SystemPage) => {
 
 type At = SystemPage & { path: string };
 
-const Proposal: FC<At & { proposal: ProposalView }> = ({ proposal, path, viewer, said, freshMs }) => {
-  const { id, phase, role, endsAt, reason, ticket, proposedBy, proposedAt, expiresAt, report, waivers } =
-    proposal;
+const Proposal: FC<At & Proposed> = ({ proposal, report, path, viewer, said, freshMs }) => {
+  const { id, phase, role, endsAt, reason, ticket, proposedBy, proposedAt, expiresAt } = proposal;
   const isOwn = proposedBy.id === viewer.person.id;
   return (
     <section aria-labelledby={`proposal-${id}`}>
@@ -85,7 +88,7 @@ const Proposal: FC<At & { proposal: ProposalView }> = ({ proposal, path, viewer,
       <p>
         “<Marked text={reason} />” (<Marked text={ticket} />)
       </p>
-      <Report report={report} waivers={waivers} />
+      <Report report={report} proposal={proposal} />
       {viewer.isAdministrator && (
         <>
           {isOwn ? (
@@ -146,24 +149,15 @@ const CloseForms: FC<At> = ({ phases, path, viewer, said }) => {
           </button>
         </Post>
       </details>
-      <details open={written(said, "brake", "reason") !== undefined}>
-        <summary>Emergency brake</summary>
-        <p>Within a second nothing can be changed in {phases.title} any more, calls under way included.</p>
-        <Post action={`${path}/brake`} viewer={viewer}>
-          <InputField
-            characters={REASON_CHARACTERS}
-            id="brake-reason"
-            name="reason"
-            label="Reason"
-            hint="People whose calls are refused read it."
-            isRequired
-            value={written(said, "brake", "reason")}
-          />
-          <button type="submit" class="danger">
-            Pull the brake
-          </button>
-        </Post>
-      </details>
+      <BrakeForm
+        viewer={viewer}
+        said={said}
+        action={`${path}/brake`}
+        summary="Emergency brake"
+        button="Pull the brake"
+      >
+        Within a second nothing can be changed in {phases.title} any more, calls under way included.
+      </BrakeForm>
     </section>
   );
 };

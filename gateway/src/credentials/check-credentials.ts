@@ -1,6 +1,6 @@
 import type { Grant, System } from "@gatehouse/tool";
 import type { CredentialsConfig, VaultConfig } from "./config.ts";
-import { prerequisiteOf } from "./sources.ts";
+import { prerequisiteOf } from "./prerequisite.ts";
 
 type Checked = {
   systems: Readonly<Record<string, { credentials?: CredentialsConfig | undefined }>>;

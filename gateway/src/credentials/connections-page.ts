@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { type Markup, page } from "../authorization/page.ts";
 import { signOutForm } from "../web-session/session-pages.ts";
+import { momentText } from "../words.ts";
 import type { AccountState } from "./account-states.ts";
 
 type Shown = {
@@ -62,10 +63,10 @@ const PHASES = {
 function facts({ state, connection, phase, endsAt }: AccountState): Markup | string {
   if (state !== "connected" || connection === undefined) return "";
   return html`<dl>
-    <dt>Since</dt><dd>${moment(connection.connectedAt)}</dd>
-    <dt>Last used</dt><dd>${connection.usedAt ? moment(connection.usedAt) : "not yet"}</dd>
+    <dt>Since</dt><dd>${momentText(connection.connectedAt)}</dd>
+    <dt>Last used</dt><dd>${connection.usedAt ? momentText(connection.usedAt) : "not yet"}</dd>
     ${phase ? html`<dt>Your assistant may</dt><dd>${PHASES[phase]}</dd>` : ""}
-    ${endsAt ? html`<dt>Ends</dt><dd>${moment(endsAt)}, unless you connect it again before</dd>` : ""}
+    ${endsAt ? html`<dt>Ends</dt><dd>${momentText(endsAt)}, unless you connect it again before</dd>` : ""}
   </dl>
   ${connection.scopes.length > 0 ? html`<details><summary>What it was granted</summary><ul>${connection.scopes.map((scope) => html`<li><code>${scope}</code></li>`)}</ul></details>` : ""}`;
 }
@@ -84,7 +85,3 @@ function buttons({ system, title, state, by }: AccountState, csrfToken: string):
   return html`${form("connect", isConnected && by === "connect" ? `${label} again` : label, isConnected)}
     ${state === "not_connected" ? "" : form("disconnect", `Disconnect ${title}`, true)}`;
 }
-
-/** To the minute; the server does not know where the person is. */
-const moment = (at: Date): string =>
-  `${new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" }).format(at)} UTC`;

@@ -9,15 +9,13 @@ import {
   type TokenSource,
 } from "@gatehouse/upstream";
 import type { Pool } from "pg";
+import { type Prerequisite, prerequisiteOf } from "./prerequisite.ts";
 import { refreshTokensOf } from "./refreshing.ts";
 import type { CredentialSettings } from "./settings.ts";
 import type { Vault } from "./vault.ts";
 
 /** A system as far as signing in to it goes: what its catalog declares. */
 export type DeclaredSystem = Pick<System, "id" | "title" | "grants" | "scopes">;
-
-/** What a person must have done before there is a token of theirs: connected an account, signed in, or nothing. */
-export type Prerequisite = "connection" | "sign-in" | "nothing";
 
 /** How the gateway gets one system's access tokens. */
 export type Source = {
@@ -80,11 +78,6 @@ const scopesOf = (
   settings: CredentialSettings,
   phase: Phase,
 ): readonly string[] => (settings.grant === "service" ? (settings.scopes ?? scopes[1]) : scopes[phase]);
-
-export function prerequisiteOf({ kind }: Grant): Prerequisite {
-  if (kind === "authorization_code") return "connection";
-  return kind === "on_behalf_of" ? "sign-in" : "nothing";
-}
 
 /** Where the vault keeps what a sign-in gave; no system's id has a colon. */
 export const signInPlace = (provider: string): string => `sign-in:${provider}`;

@@ -1,5 +1,5 @@
 import type { Pool } from "pg";
-import { isId } from "./provisioned-people.ts";
+import { isUuid } from "../store/is-uuid.ts";
 
 /** A person as an administrator sees them. */
 export type PersonRow = {
@@ -38,7 +38,7 @@ export async function allPeople(pool: Pool): Promise<PersonRow[]> {
 /** By id, subject, mail address or user name. Throws where nobody is meant, or more than one. */
 export async function onePerson(pool: Pool, who: string): Promise<PersonRow> {
   const { rows } = await pool.query<PersonRow>(
-    isId(who)
+    isUuid(who)
       ? `${PEOPLE} where p.id = $1`
       : `${PEOPLE} where p.subject = $1 or lower(p.email) = lower($1) or lower(pp.user_name) = lower($1) ${ORDER}`,
     [who],

@@ -1,7 +1,8 @@
 import type { Pool, PoolClient } from "pg";
+import { isUuid } from "../store/is-uuid.ts";
 import type { RecordDirectoryEvent } from "./directory-audit.ts";
 import { inTransaction } from "./in-transaction.ts";
-import { isId, type Page, type Provisioner, taken } from "./provisioned-people.ts";
+import { type Page, type Provisioner, taken } from "./provisioned-people.ts";
 import { settleRights } from "./rights.ts";
 import { invalidValue, notFound, ScimError } from "./scim-error.ts";
 import { type Columns, type Condition, whereOf } from "./scim-filter.ts";
@@ -215,7 +216,7 @@ async function find(
   withMembers: boolean,
   lock = "",
 ): Promise<StoredGroup> {
-  if (!isId(id)) throw notFound("group");
+  if (!isUuid(id)) throw notFound("group");
   const { rows } = await client.query<Row>(
     `${select(withMembers)} where g.id = $1 and g.provider = $2 ${lock}`,
     [id, provider],

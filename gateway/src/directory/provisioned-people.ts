@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
+import { isUuid } from "../store/is-uuid.ts";
 import type { ProvisioningSettings } from "./config.ts";
 import type { RecordDirectoryEvent } from "./directory-audit.ts";
 import { inTransaction } from "./in-transaction.ts";
@@ -153,9 +154,6 @@ function deedOf(former: ScimUser, { active }: ScimUser): { what: string; takesAw
   return active ? { what: "person_enabled", takesAway: false } : { what: "person_disabled", takesAway: true };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-export const isId = (id: string): boolean => UUID.test(id);
-
 type Row = {
   person: string;
   external_id: string | null;
@@ -197,7 +195,7 @@ async function find(
   id: string,
   lock = "",
 ): Promise<StoredUser> {
-  if (!isId(id)) throw notFound("user");
+  if (!isUuid(id)) throw notFound("user");
   const { rows } = await client.query<Row>(
     `${SELECT} where pp.person = $1 and pp.provider = $2 and pp.removed_at is null ${lock}`,
     [id, provider],

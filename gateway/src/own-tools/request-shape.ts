@@ -1,10 +1,11 @@
 import { ToolError } from "@gatehouse/tool";
 import { z } from "zod";
-import type { ChangeRequest } from "../changes/change-request.ts";
+import type { ChangeRequest, Why } from "../changes/change-request.ts";
 import { fieldChanges } from "../changes/field-changes.ts";
 import { isFoundUndone, linkTo } from "../changes/pending-answer.ts";
 import { type Shown, shownTo } from "../changes/shown.ts";
-import { CHANGE_STATES } from "../changes/states.ts";
+import { stateSentence } from "../changes/state-words.ts";
+import { CHANGE_STATES, type ChangeState } from "../changes/states.ts";
 import { undoableUntil } from "../changes/undo.ts";
 import { isObject } from "../protocol/message.ts";
 import type { KnownTool } from "../systems/known-tool.ts";
@@ -140,44 +141,30 @@ export async function ownRequest(
   });
 }
 
-/** What a state means for whoever asked, and what to do. */
-function explain({ state, why, kind }: ChangeRequest): string {
-  const what = kind === "undo" ? "undo" : "change";
-  switch (state) {
-    case "confirming":
-      return "Nothing was changed yet: it waits for your own confirmation, by gatehouse_confirm.";
-    case "pending":
-      return "Nothing was changed yet: it waits for an approver's decision. Send them the link if it is urgent.";
-    case "approved":
-    case "executing":
-      return "It is being carried out now. Look again in a moment; do not repeat it.";
-    case "done":
-      return why === "told_done" ? "Somebody looked and found that it happened." : `The ${what} was made.`;
-    case "failed":
-      return `Nothing was changed${FAILED[why ?? ""] ?? "."}`;
-    case "unknown":
-      return "It was sent and not confirmed: it may or may not have happened. It is being looked into; do not repeat it.";
-    case "rejected":
-      return "An approver said no; nothing was changed.";
-    case "withdrawn":
-      return "It was withdrawn; nothing was changed.";
-    case "expired":
-      return "Nobody decided in time; nothing was changed. Ask again if it is still needed.";
-  }
+/** What a state means for whoever asked, and what their assistant should do. */
+function explain(request: ChangeRequest): string {
+  const { state, why } = request;
+  const next = state === "failed" ? why && AFTER_FAILURE[why] : NEXT[state];
+  return next === undefined ? stateSentence(request) : `${stateSentence(request)} ${next}`;
 }
 
-const FAILED: Record<string, string> = {
-  stale:
-    ": the record had been changed since it was looked at. Show the person what moved; ask again if it is still wanted.",
-  phase_closed:
-    ": the system was closed for changes before it was sent. Ask whom the system's refusal names.",
-  not_allowed: ": the rules do not allow it any more.",
-  tool_changed: ": the tool is not the one that was asked for any more. Ask again if it is still needed.",
-  too_late: ": it was approved too late to be carried out. Ask again if it is still needed.",
-  person_left: ": whoever asked has no access any more.",
-  refused: ": the system refused it.",
-  not_reached: ": the system was not reached. Ask again later.",
-  read_back_undone:
-    ": a read of the present state showed that it did not happen. Ask again if it is still needed.",
-  told_undone: ": somebody looked and found that it did not happen.",
+const ASK_AGAIN = "Ask again if it is still needed.";
+const LOOK_AGAIN = "Look again in a moment; do not repeat it.";
+
+const NEXT: Partial<Record<ChangeState, string>> = {
+  confirming: "It waits for your own confirmation, by gatehouse_confirm.",
+  pending: "It waits for an approver's decision. Send them the link if it is urgent.",
+  approved: LOOK_AGAIN,
+  executing: LOOK_AGAIN,
+  unknown: "It is being looked into; do not repeat it.",
+  expired: ASK_AGAIN,
+};
+
+const AFTER_FAILURE: Partial<Record<Why, string>> = {
+  stale: "Show the person what moved; ask again if it is still wanted.",
+  phase_closed: "Ask whom the system's refusal names.",
+  tool_changed: ASK_AGAIN,
+  too_late: ASK_AGAIN,
+  not_reached: "Ask again later.",
+  read_back_undone: ASK_AGAIN,
 };

@@ -17,7 +17,7 @@ export function createPhases(needs: PhaseNeeds): Phases {
   return {
     freshMs,
     overview: () => overviewOf(needs),
-    report: (system, phase, role) => readinessReport({ system, phase, role, openers: [] }, needs),
+    report: (system, phase, role, openers = []) => readinessReport({ system, phase, role, openers }, needs),
     proposal: (id) => proposalBy(pool, id),
     propose: async (acting, wish) => proposalBy(pool, await propose(acting, wish, needs, freshMs())),
     async confirm(acting, id) {

@@ -121,7 +121,8 @@ export interface Phases {
   /** How old a sign-in may be that proposes or confirms, in milliseconds, by the rules in force. */
   freshMs(): number;
   overview(): Promise<readonly SystemPhases[]>;
-  report(system: string, phase: 2 | 3, role?: string): Promise<ReadinessReport>;
+  /** As it is now; `openers` are the people who would open the phase, where they are known. */
+  report(system: string, phase: 2 | 3, role?: string, openers?: readonly string[]): Promise<ReadinessReport>;
   proposal(id: string): Promise<ProposalView>;
   propose(acting: Acting, wish: Wish): Promise<ProposalView>;
   /** By another administrator than proposed it. */

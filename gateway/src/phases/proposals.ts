@@ -1,6 +1,7 @@
 import { ToolError } from "@gatehouse/tool";
 import type { Pool } from "pg";
 import type { Named } from "../approvals/request-view.ts";
+import { isUuid } from "../store/is-uuid.ts";
 import { PROPOSAL_DAYS } from "./phase-needs.ts";
 import type { ProposalState, ProposalView, ReadinessReport, Waiver } from "./phases.ts";
 
@@ -52,11 +53,9 @@ export async function proposalsOf(
   return open ? views.filter(({ state }) => state === "proposed") : views;
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** Throws `not_found` where there is none. */
 export async function proposalBy(pool: Pick<Pool, "query">, id: string): Promise<ProposalView> {
-  const { rows } = UUID.test(id) ? await pool.query<Row>(`${SELECT} where p.id = $1`, [id]) : { rows: [] };
+  const { rows } = isUuid(id) ? await pool.query<Row>(`${SELECT} where p.id = $1`, [id]) : { rows: [] };
   const [row] = rows;
   if (row === undefined) throw new ToolError("not_found", "There is no such proposal.");
   return viewOf(row);

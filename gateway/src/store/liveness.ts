@@ -1,6 +1,7 @@
 import { type ChangeListener, watchChanges } from "./changes.ts";
 import type { Database, StoreLog } from "./database.ts";
 import { hashId } from "./hash-id.ts";
+import { isUuid } from "./is-uuid.ts";
 import { type PersonRow, personOf } from "./person-row.ts";
 
 /** What a decision may know of the caller. */
@@ -125,14 +126,13 @@ const FIND = {
     where m.model = 'Grant' and m.id_hash = $1 and m.expires_at > now() and m.payload->>'accountId' = $2
       and p.id = $2::uuid and p.active`,
 };
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 async function findEntry(
   { pool }: Pick<Database, "pool">,
   personId: string,
   grantId: string,
 ): Promise<Entry | undefined> {
-  if (!UUID.test(personId)) return undefined;
+  if (!isUuid(personId)) return undefined;
   const grantHash = hashId(grantId);
   const { rows } = await pool.query<Row>({ ...FIND, values: [grantHash, personId] });
   const row = rows[0];

@@ -12,7 +12,7 @@ import { requireSchema } from "./schema-state.ts";
 let testDatabase: TestDatabase;
 let database: Database;
 beforeAll(async () => {
-  testDatabase = await startTestDatabase();
+  testDatabase = await startTestDatabase({ isEmpty: true });
   database = openDatabase({ url: testDatabase.url });
 });
 afterAll(async () => {

@@ -1,21 +1,15 @@
-import { cleanTexts, textParts } from "@gatehouse/tool";
+import { cleanTexts, markedText } from "@gatehouse/tool";
 import { type Definition, differences } from "./definition.ts";
 import type { Pin } from "./pins.ts";
 
-/** A text with every character that nobody would see shown by its name. */
-export const marked = (text: string): string =>
-  textParts(text)
-    .map((part) => ("text" in part ? part.text : `[${part.mark}]`))
-    .join("");
-
 /** Any value on one line. */
-const told = (value: unknown): string => marked(JSON.stringify(value) ?? "");
+const told = (value: unknown): string => markedText(JSON.stringify(value) ?? "");
 
 /** What approving this tool as it was seen would change, place by place; nothing where it is as approved. */
 export function changeLines({ definition, seen }: Pick<Pin, "definition" | "seen">): string[] {
   return differences(definition ?? {}, seen ?? {}).flatMap(({ at, before, after }) => [
-    ...(before === undefined ? [] : [`- ${marked(at)}: ${told(before)}`]),
-    ...(after === undefined ? [] : [`+ ${marked(at)}: ${told(after)}`]),
+    ...(before === undefined ? [] : [`- ${markedText(at)}: ${told(before)}`]),
+    ...(after === undefined ? [] : [`+ ${markedText(at)}: ${told(after)}`]),
   ]);
 }
 

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { cleanText, cleanTexts, imperativeWarnings, oddityWarnings, textParts } from "./clean-text.ts";
+import {
+  cleanText,
+  cleanTexts,
+  imperativeWarnings,
+  markedText,
+  oddityWarnings,
+  textParts,
+} from "./clean-text.ts";
 
 function clean(text: string) {
   const found = { invisible: 0, directions: 0 };
@@ -108,6 +115,10 @@ test("for a page on which somebody decides, nothing is taken out and everything 
   expect(marks("blank\u2800tag\u{e0041}")).toEqual(["blank", "U+2800", "tag", "U+E0041"]);
   expect(marks("two\r\nlines\rhere")).toEqual(["two\nlines", "U+000D", "here"]);
   expect(marks("")).toEqual([""]);
+});
+
+test("in a text everything unseen stands in brackets", () => {
+  expect(markedText("pay\u200b \u202enow")).toBe("pay[U+200B] [U+202E]now");
 });
 
 test("joiners stay where writing needs them and are marked elsewhere", () => {

@@ -73,6 +73,12 @@ export function textParts(text: string): TextPart[] {
   return parts;
 }
 
+/** The same as one text: what nobody would see stands there as `[U+202E]`. */
+export const markedText = (text: string): string =>
+  textParts(text)
+    .map((part) => ("text" in part ? part.text : `[${part.mark}]`))
+    .join("");
+
 /** One sentence for each kind of oddity that was found. */
 export function oddityWarnings({ invisible, directions }: Oddities): string[] {
   const warnings = [];

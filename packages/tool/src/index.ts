@@ -13,6 +13,7 @@ export {
   cleanText,
   cleanTexts,
   imperativeWarnings,
+  markedText,
   type Oddities,
   oddityWarnings,
   type TextPart,

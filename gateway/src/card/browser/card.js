@@ -4,8 +4,6 @@
   const CARD_META = "gatehouse/card";
   /** What was drawn from an answer older than this may have moved on; a host draws old conversations from old answers. */
   const STALE_MS = 60_000;
-  const CHECK_WORDS = { ok: "ok", warn: "warning", block: "blocked" };
-  const KIND_WORDS = { changed: "changed", added: "added", removed: "removed" };
 
   const host = window.parent;
   const waiting = new Map();
@@ -122,7 +120,7 @@
     const heads = fields[0].before === undefined ? ["Field", "Value"] : ["Field", "Before", "After"];
     const rows = fields.map(({ path, kind, before, after }) => {
       const name = headOf(texts(path), "row");
-      if (before !== undefined) name.append(" ", make("span", `tag ${kind}`, KIND_WORDS[kind]));
+      if (before !== undefined) name.append(" ", make("span", `tag ${kind}`, kind));
       return make(
         "tr",
         "",
@@ -134,7 +132,7 @@
     return make(
       "table",
       "",
-      make("caption", "", "What changes"),
+      make("caption", "unseen", "What changes"),
       make(
         "thead",
         "",
@@ -173,8 +171,8 @@
       ...notes.map((note) => make("p", "note", texts(note))),
       ...listOf(
         "Checks",
-        checks.map(({ outcome, message }) => [
-          make("span", `tag ${outcome}`, CHECK_WORDS[outcome]),
+        checks.map(({ outcome, word, message }) => [
+          make("span", `tag ${outcome}`, word),
           " ",
           texts(message),
         ]),

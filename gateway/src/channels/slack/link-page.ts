@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { type Markup, page } from "../../authorization/page.ts";
 import { signOutForm } from "../../web-session/session-pages.ts";
+import { momentText } from "../../words.ts";
 import { marked } from "../marked-text.ts";
-import { momentOf } from "../request-text.ts";
 import type { LinkOffer } from "./link-token.ts";
 import { LINK_DAYS } from "./may-decide.ts";
 import { LINK_PATH } from "./press.ts";
@@ -43,7 +43,7 @@ const question = ({ token, said }: NonNullable<Shown["offer"]>, person: string, 
     </form>`;
 
 const present = ({ team, user, linkedAt }: Linked, csrfToken: string): Markup =>
-  html`<p>Linked is ${user} in the workspace ${team}, since ${momentOf(linkedAt)}. It counts for ${LINK_DAYS} days.</p>
+  html`<p>Linked is ${user} in the workspace ${team}, since ${momentText(linkedAt)}. It counts for ${LINK_DAYS} days.</p>
     <form method="post" action="${UNLINK_PATH}">
       <input type="hidden" name="csrf" value="${csrfToken}">
       <p class="actions"><button class="quiet">Unlink it</button></p>

@@ -2,8 +2,8 @@ import { ToolError } from "@gatehouse/tool";
 import type { Pool } from "pg";
 import { z } from "zod";
 import type { Approvals } from "../../approvals/approvals.ts";
+import { linkTo } from "../../changes/pending-answer.ts";
 import type { Log } from "../../observe/log.ts";
-import { requestLink } from "../request-text.ts";
 import type { LinkTokens } from "./link-token.ts";
 import { LINK_DAYS, type SlackRefusal, type SlackRules, slackMayDecide } from "./may-decide.ts";
 import type { Linked, SlackAccounts, SlackUser } from "./slack-accounts.ts";
@@ -64,7 +64,7 @@ export function pressIn(payload: unknown): Press | undefined {
 /** Does what a press asks for, and tells whoever pressed what came of it. Returns how it is counted; never rejects. */
 export async function act(press: Press, needs: PressNeeds): Promise<string> {
   const outcome = await decided(press, needs).catch((error: unknown) => said(error, needs.log));
-  const text = `${outcome.text} ${outcome.link ?? requestLink(needs.publicUrl, press.request)}`;
+  const text = `${outcome.text} ${outcome.link ?? linkTo(needs.publicUrl, press.request)}`;
   await needs.api.answer(press.responseUrl, escaped(text)).catch((error) => {
     needs.log.warn({ error, request: press.request }, "a press in Slack was acted on, but not answered");
   });

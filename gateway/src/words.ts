@@ -14,14 +14,15 @@ export const dayText = (day: string): string => days.format(new Date(`${day}T00:
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
-/** An amount as its currency writes it; with the plain number where nobody knows the currency. */
+const numbers = new Intl.NumberFormat("en", { maximumFractionDigits: 6 });
+
+/** An amount with its currency, such as `USD 1,200.00`; the plain number where nobody knows the currency. Nothing is rounded off. */
 export function amountText(amount: number, currency: string | undefined): string {
-  if (currency === undefined || !/^[A-Z]{3}$/.test(currency)) return amount.toLocaleString("en");
-  const text = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" }).format(
-    amount,
-  );
+  if (currency === undefined) return numbers.format(amount);
+  if (!/^[A-Z]{3}$/.test(currency)) return `${numbers.format(amount)} ${currency}`;
+  const style = { style: "currency", currency, currencyDisplay: "code", maximumFractionDigits: 6 } as const;
   // It comes with a space that is none, which would stand there marked.
-  return text.replace(/\s/g, " ");
+  return new Intl.NumberFormat("en", style).format(amount).replace(/\s/g, " ");
 }
 
 const MINUTE_MS = 60_000;

@@ -1,12 +1,14 @@
-import type { RequestView } from "../approvals/request-view.ts";
-import type { Why } from "../changes/change-request.ts";
-import type { ChangeState } from "../changes/states.ts";
-import { momentText } from "./words.ts";
+import type { ChangeRequest, Why } from "./change-request.ts";
+import type { ChangeState } from "./states.ts";
 
-/** A state as people call it, and how it looks. */
-export const STATE_WORDS: Readonly<
-  Record<ChangeState, { word: string; look: "" | "good" | "warn" | "bad" }>
-> = {
+type StateWords = {
+  word: string;
+  /** How pages and cards colour it. */
+  look: "" | "good" | "warn" | "bad";
+};
+
+/** What people call each state, on every page and card, and in every message. */
+export const STATE_WORDS: Readonly<Record<ChangeState, StateWords>> = {
   confirming: { word: "waits for confirmation", look: "warn" },
   pending: { word: "waits for approval", look: "warn" },
   approved: { word: "approved", look: "good" },
@@ -20,7 +22,7 @@ export const STATE_WORDS: Readonly<
 };
 
 export const WHY_WORDS: Readonly<Record<Why, string>> = {
-  stale: "The record had changed since the preview, so what was approved no longer fitted.",
+  stale: "The record had changed since the preview, so what was shown no longer fitted.",
   phase_closed: "The phase was closed before anything was sent.",
   not_allowed: "The requester's rights no longer allow it.",
   person_left: "The requester's access has ended.",
@@ -28,7 +30,7 @@ export const WHY_WORDS: Readonly<Record<Why, string>> = {
   too_late: "It expired before it could be carried out.",
   refused: "The system refused it.",
   not_reached: "The system was not reached, so nothing was sent.",
-  no_answer: "It was sent, and the system did not answer.",
+  no_answer: "The system did not answer.",
   interrupted: "The gateway that carried it out ended on the way.",
   read_back_done: "A look at the record proved that it happened.",
   read_back_undone: "A look at the record proved that it did not happen.",
@@ -37,19 +39,13 @@ export const WHY_WORDS: Readonly<Record<Why, string>> = {
   break_glass: "One person approved it alone, in an emergency.",
 };
 
-/** Where a request stands and what happens next, in a sentence or two. */
-export function stateSentence({ request, decisions, approvers }: RequestView): string {
-  const { state, why, expiresAt, approvalsNeeded } = request;
+/** Where a request stands and why, for whoever reads it. What the reader can do next, each place adds. */
+export function stateSentence({ state, why, kind }: Pick<ChangeRequest, "state" | "why" | "kind">): string {
   const because = why === undefined ? "" : ` ${WHY_WORDS[why]}`;
   switch (state) {
     case "confirming":
-      return "Nothing was changed yet. The requester confirms it in their assistant.";
-    case "pending": {
-      const given = decisions.filter(({ decision }) => decision === "approve").length;
-      const missing = Math.max(1, (approvers.needed || approvalsNeeded) - given);
-      const until = expiresAt ? ` It expires on ${momentText(expiresAt)}.` : "";
-      return `Nothing was changed yet. ${people(missing, given > 0)} must approve it (${approvers.titles.join(" or ") || "nobody may"}).${until}`;
-    }
+    case "pending":
+      return "Nothing was changed yet.";
     case "approved":
       return "It is approved and will be carried out at once, on the requester's own account.";
     case "executing":
@@ -57,7 +53,7 @@ export function stateSentence({ request, decisions, approvers }: RequestView): s
     case "unknown":
       return `It was sent, and nobody knows yet whether it happened. It is not sent again.${because}`;
     case "done":
-      return `The change was made, once.${because}`;
+      return `The ${kind === "undo" ? "undo" : "change"} was made, once.${because}`;
     case "failed":
       return `Nothing was changed.${because}`;
     case "rejected":
@@ -68,9 +64,3 @@ export function stateSentence({ request, decisions, approvers }: RequestView): s
       return `Nothing was changed: nobody decided in time.${because}`;
   }
 }
-
-const people = (count: number, isMore: boolean): string =>
-  count === 1 ? `One ${isMore ? "more " : ""}person` : `${count} ${isMore ? "more " : ""}people`;
-
-/** What the system does by itself, without anybody's decision: then the page looks again. */
-export const isUnderWay = (state: ChangeState): boolean => state === "approved" || state === "executing";
