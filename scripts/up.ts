@@ -10,7 +10,6 @@ import { programWaves } from "./up/programs.ts";
 import { refuseBusyPorts } from "./up/refuse-busy-ports.ts";
 import { secretsIn } from "./up/secrets.ts";
 import { type Listener, readSettings, type Settings } from "./up/settings.ts";
-import { welcome } from "./up/welcome.ts";
 
 const PARENT_CHECK_MS = 500;
 
@@ -48,6 +47,8 @@ async function live(settings: Settings, house: ReturnType<typeof createHouse>, e
   const isEnding = ending.then(() => true as const);
   try {
     if (await Promise.race([house.start(), isEnding])) return;
+    // It loads what reads the configuration: too much for a start that is refused at once.
+    const { welcome } = await import("./up/welcome.ts");
     process.stdout.write(welcome(settings));
     if (settings.isOnce) return;
     const why = await Promise.race([house.failed, isEnding]);

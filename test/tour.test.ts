@@ -1,17 +1,23 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 // @boundaries-ignore the README's commands are scripts, and scripts are no member
+import { isAlive, type ProcessMark } from "../scripts/processes.ts";
+// @boundaries-ignore as above
 import { LISTENERS } from "../scripts/up/settings.ts";
+import { processesOf, type RunningScript, runScript } from "./bootstrap/running-script.ts";
 import { isFree } from "./support/house.ts";
 
-/** Runs the blocks of the README's tour as they stand there, against a house of its own, and reads what a person would. */
+/**
+ * From `npm start` to Ctrl-C: runs the blocks of the README's tour as they stand there, against a house of its own, and reads what
+ * a person would.
+ */
 const root = path.resolve(import.meta.dirname, "..");
-let house: ChildProcess;
+let house: RunningScript;
+let processes: ProcessMark[];
 let env: NodeJS.ProcessEnv;
 let blocks: string[];
 let data: string;
@@ -31,30 +37,35 @@ beforeAll(async () => {
   blocks = [...tour.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) => block.trim());
   data = await mkdtemp(path.join(os.tmpdir(), "gatehouse-tour-"));
   const port = await firstPort();
-  env = { ...process.env, GATEHOUSE_DATA: data, GATEHOUSE_PORT: String(port) };
-  house = spawn(process.execPath, ["scripts/up.ts", "--port", String(port)], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let shown = "";
-  const { promise: isUp, resolve } = Promise.withResolvers<void>();
-  house.once("exit", () => resolve());
-  house.stdout?.on("data", (chunk) => {
-    shown += chunk;
-    if (shown.includes("Ctrl-C")) resolve();
-  });
-  await isUp;
-  expect(shown).toContain(`http://127.0.0.1:${port}/mcp`);
-  expect(shown.split("\n").length).toBeLessThanOrEqual(40);
+  const { DATABASE_URL: _, GATEHOUSE_PUBLIC_URL: __, ...shared } = process.env;
+  env = { ...shared, GATEHOUSE_DATA: data, GATEHOUSE_PORT: String(port) };
+  house = runScript(["start", "--", "--port", String(port)], { program: "npm", env });
+  await house.until("Ctrl-C");
+  processes = processesOf(data);
 });
 
 afterAll(async () => {
-  if (house.exitCode === null) {
-    house.kill("SIGINT");
-    await once(house, "exit");
-  }
+  house.signalGroup("SIGTERM");
+  await house.exitCode;
   await rm(data, { recursive: true, force: true });
+});
+
+test("npm start serves the gateway, its metadata and the sign-in, and says where", async () => {
+  // One a listener, but SharePoint's simulator listens twice.
+  expect(processes).toHaveLength(Object.keys(LISTENERS).length - 1);
+
+  const gateway = `http://127.0.0.1:${env.GATEHOUSE_PORT}`;
+  const welcome = house.output().slice(house.output().indexOf("Gatehouse is up."));
+  expect(welcome).toContain(`${gateway}/mcp`);
+  expect(welcome.split("\n").length).toBeLessThanOrEqual(40);
+
+  const statusOf = async (url: string, init?: RequestInit) => (await fetch(url, init)).status;
+  expect(await statusOf(`${gateway}/healthz`)).toBe(200);
+  expect(await statusOf(`${gateway}/.well-known/oauth-protected-resource/mcp/netsuite`)).toBe(200);
+  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  expect(await statusOf(`${gateway}/mcp`, { method: "POST", headers, body: "{}" })).toBe(401);
+  const idp = `http://127.0.0.1:${Number(env.GATEHOUSE_PORT) + LISTENERS.identityProvider.offset}`;
+  expect(await statusOf(`${idp}/.well-known/openid-configuration`)).toBe(200);
 });
 
 /** What was printed for each tool that one block asked, person by person; each begins with the same tool. */
@@ -199,4 +210,10 @@ test("the operator sees the calls, the limits, and what NetSuite still allows", 
   );
   expect(metrics).toMatch(/gatehouse_rate_limited_total\{limit="tool"\} \d+/);
   expect(metrics).toMatch(/gatehouse_vendor_allowance\{system="netsuite",kind="concurrency"\} [1-9]/);
+});
+
+test("Ctrl-C leaves no process behind", async () => {
+  house.signalGroup("SIGINT");
+  await house.exitCode;
+  expect(processes.filter(isAlive)).toEqual([]);
 });

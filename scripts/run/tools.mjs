@@ -50,6 +50,8 @@ export async function bringTools(root) {
   return {
     node: wanted.length === 1 ? process.execPath : nodeIn(tools, wanted[1]),
     env: {
+      // Programs are compiled once, not at every start; Node looks by itself whether a file has changed since.
+      NODE_COMPILE_CACHE: path.join(tools, "compiled"),
       ...process.env,
       PATH: [...bins, process.env.PATH].join(path.delimiter),
       DO_NOT_TRACK: "1",

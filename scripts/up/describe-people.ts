@@ -1,4 +1,4 @@
-import { readConfig } from "../../gateway/src/config/settings.ts";
+import type { Checked } from "../../gateway/src/config/settings.ts";
 import { decide, isListed } from "../../gateway/src/rules/decide.ts";
 import { policyFrom } from "../../gateway/src/rules/policy.ts";
 import { demoPeople } from "../../packages/demo/src/company/demo-people.ts";
@@ -7,8 +7,7 @@ import { demoPeople } from "../../packages/demo/src/company/demo-people.ts";
  * One line for each person who can sign in at the demo identity provider: who they are and what the rules let them do,
  * decided by the same function that decides their calls.
  */
-export function describePeople(configFile: string): string[] {
-  const { config, catalogs } = readConfig(configFile);
+export function describePeople({ config, catalogs }: Checked): string[] {
   const policy = policyFrom(config);
   const tools = Object.values(catalogs).flatMap(({ id, tools }) =>
     tools.map((tool) => ({ ...tool, system: id })),
@@ -28,6 +27,3 @@ export function describePeople(configFile: string): string[] {
     return `${email.padEnd(30)} ${title.padEnd(23)} ${roles}: ${may}`;
   });
 }
-
-/** Ids of the systems behind the door, each with an MCP URL of its own. */
-export const systemsIn = (configFile: string): string[] => Object.keys(readConfig(configFile).config.systems);

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { describePeople, systemsIn } from "./describe-people.ts";
+import { readConfig } from "../../gateway/src/config/settings.ts";
+import { describePeople } from "./describe-people.ts";
 import { shownPath } from "./log-file.ts";
 import type { Settings } from "./settings.ts";
 
@@ -10,12 +11,14 @@ export function welcome(settings: Settings): string {
   const { publicUrl, root, dataFolder } = settings;
   const url = `${publicUrl}/mcp`;
   const shown = (name: string) => shownPath(root, path.join(dataFolder, name));
+  const checked = readConfig(settings.configFile);
+  const systems = Object.keys(checked.config.systems);
   return [
     "",
     "Gatehouse is up.",
     "",
     `  All systems   ${url}`,
-    ...systemsIn(settings.configFile).map((system) => `  ${system.padEnd(13)} ${url}/${system}`),
+    ...systems.map((system) => `  ${system.padEnd(13)} ${url}/${system}`),
     "",
     "  Connect Claude Code, or the Inspector (which wants Node 22.19 or newer):",
     `    claude mcp add --transport http gatehouse ${url}`,
@@ -24,7 +27,7 @@ export function welcome(settings: Settings): string {
     "  claude.ai needs a public https address instead: README.md says how.",
     "",
     "  A client sends you to the demo login, where you choose, without a password, to be one of:",
-    ...describePeople(settings.configFile).map((line) => shortened(`    ${line}`)),
+    ...describePeople(checked).map((line) => shortened(`    ${line}`)),
     "",
     `  Own pages     ${publicUrl}/connections (everybody), /setup (IT: values for every client)`,
     `  Database      ${describeDatabase(settings)}`,

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, globSync, readFileSync, realpathSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -42,7 +42,10 @@ export async function createCheckout(): Promise<Checkout> {
   const listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const files = execFileSync("git", listing, { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
   for (const file of new Set(files))
-    if (existsSync(path.join(root, file))) await cp(path.join(root, file), path.join(folder, file));
+    if (existsSync(path.join(root, file))) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      copyFileSync(path.join(root, file), path.join(folder, file));
+    }
   execFileSync("git", ["init", "--quiet"], { cwd: folder });
   return {
     folder,
@@ -97,9 +100,11 @@ async function run(
   more: Record<string, string> = {},
 ): Promise<void> {
   const { PATH = "", HOME = "" } = process.env;
+  // Of the copy's own, so that nothing of it stays: several of these programs load the same packages.
+  const NODE_COMPILE_CACHE = path.join(cwd, ".data", "compiled");
   const bounds = { timeout: PROGRAM_MS, killSignal: "SIGKILL", maxBuffer: OUTPUT_BYTES_MAX } as const;
   try {
-    await execute(program, args, { cwd, env: { PATH, HOME, ...more }, ...bounds });
+    await execute(program, args, { cwd, env: { PATH, HOME, NODE_COMPILE_CACHE, ...more }, ...bounds });
   } catch (error) {
     const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
     throw new Error(`${program} ${args.join(" ")} failed:\n${stdout}\n${stderr}`);

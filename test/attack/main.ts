@@ -10,7 +10,8 @@ if (process.argv.includes("--long")) process.env.ATTACK_LENGTH = "long";
 const reporter = new AttackReporter();
 const run = await startVitest(["test/attack/"], {
   root: path.resolve(import.meta.dirname, "..", ".."),
-  project: ["system"],
+  // What holds its time or memory against a bound is in the two others.
+  project: ["system", "waiting", "alone"],
   watch: false,
   reporters: [reporter],
 });

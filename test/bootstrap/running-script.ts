@@ -40,9 +40,11 @@ export function runScript(args: string[], options: ScriptOptions = {}): RunningS
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
+  const looking = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding("utf8").on("data", (chunk: string) => {
       output += chunk;
+      for (const look of looking) look();
     });
   }
   const exitCode = once(child, "close").then(([code]) => code as number | null);
@@ -50,14 +52,13 @@ export function runScript(args: string[], options: ScriptOptions = {}): RunningS
     child,
     exitCode,
     output: () => output,
-    async until(text) {
-      while (!output.includes(text)) {
-        const next = [child.stdout, child.stderr].map((stream) => stream && once(stream, "data"));
-        const ended = exitCode.then((code) => {
-          if (!output.includes(text)) throw new Error(`ended with ${code} before "${text}":\n${output}`);
-        });
-        await Promise.race([...next, ended]);
-      }
+    until(text) {
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const look = () => void (output.includes(text) && resolve());
+      looking.add(look);
+      look();
+      void exitCode.then((code) => reject(new Error(`ended with ${code} before "${text}":\n${output}`)));
+      return promise.finally(() => looking.delete(look));
     },
     signalGroup(signal) {
       try {
@@ -79,7 +80,9 @@ export function processesOf(folder: string): ProcessMark[] {
   return [...programs, postgres];
 }
 
-/** Variables that put every listener of `npm start` on a port that was free a moment ago. */
+const given = new Set<string>();
+
+/** Variables that put every listener of `npm start` on a port that was free a moment ago, and that nobody here was given before. */
 export async function freePorts(): Promise<Record<PortVariable, string>> {
   const servers = PORT_VARIABLES.map(() => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => once(server, "listening")));
@@ -88,6 +91,8 @@ export async function freePorts(): Promise<Record<PortVariable, string>> {
     return String(typeof address === "object" ? address?.port : undefined);
   });
   await Promise.all(servers.map((server) => once(server.close(), "close")));
+  if (ports.some((port) => given.has(port))) return freePorts();
+  for (const port of ports) given.add(port);
   return Object.fromEntries(PORT_VARIABLES.map((name, index) => [name, ports[index]])) as Record<
     PortVariable,
     string

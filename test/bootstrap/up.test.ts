@@ -1,9 +1,18 @@
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test as plainTest } from "vitest";
 // @boundaries-ignore the bootstrap under test is no member of the workspace
 import { isAlive, markOf } from "../../scripts/processes.ts";
 import { freePorts, processesOf, type RunningScript, root, runScript } from "./running-script.ts";
@@ -11,34 +20,67 @@ import { freePorts, processesOf, type RunningScript, root, runScript } from "./r
 const PROGRAMS = "test/bootstrap/stand-ins/programs.ts";
 const UP = "Gatehouse is up.";
 
-let data: string;
-let ports: Awaited<ReturnType<typeof freePorts>>;
-let scripts: RunningScript[];
-
-beforeEach(async () => {
-  data = mkdtempSync(path.join(os.tmpdir(), "gatehouse-up-"));
-  ports = await freePorts();
-  scripts = [];
-});
-
-afterEach(async () => {
-  for (const script of scripts) {
-    script.child.kill("SIGTERM");
-    await script.exitCode;
-  }
-  rmSync(data, { recursive: true, force: true });
-});
-
-function up(args: string[] = [], env: NodeJS.ProcessEnv = {}): RunningScript {
-  const { DATABASE_URL: _, ...shared } = process.env;
-  const script = runScript(["scripts/up.ts", "--programs", PROGRAMS, ...args], {
-    env: { ...shared, ...ports, GATEHOUSE_DATA: data, ...env },
-  });
-  scripts.push(script);
-  return script;
+/** A data folder, ports and what was started there. */
+interface Place {
+  data: string;
+  ports: Awaited<ReturnType<typeof freePorts>>;
+  up(args?: string[], env?: NodeJS.ProcessEnv): RunningScript;
+  remove(): Promise<void>;
 }
 
-test("Ctrl-C stops every program and the database, keeps the data, and is no failure", async () => {
+async function openPlace(): Promise<Place> {
+  const data = mkdtempSync(path.join(os.tmpdir(), "gatehouse-up-"));
+  const ports = await freePorts();
+  const scripts: RunningScript[] = [];
+  return {
+    data,
+    ports,
+    up(args = [], env = {}) {
+      const { DATABASE_URL: _, ...shared } = process.env;
+      const script = runScript(["scripts/up.ts", "--programs", PROGRAMS, ...args], {
+        env: { ...shared, ...ports, GATEHOUSE_DATA: data, ...env },
+      });
+      scripts.push(script);
+      return script;
+    },
+    async remove() {
+      for (const script of scripts) {
+        script.child.kill("SIGTERM");
+        await script.exitCode;
+      }
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where somebody has started for the first time, and ended it. */
+let first: Place;
+let printed: string;
+
+beforeAll(async () => {
+  first = await openPlace();
+  const script = first.up(["--once"]);
+  expect(await script.exitCode, script.output()).toBe(0);
+  printed = script.output();
+});
+afterAll(() => first.remove());
+
+/** Each test gets a copy of that place: making a database is most of a first start. */
+const test = plainTest.extend<{ place: Place }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads what a fixture needs from this pattern.
+  place: async ({}, use) => {
+    const place = await openPlace();
+    cpSync(first.data, place.data, { recursive: true });
+    // The copy does not keep what folders may; PostgreSQL serves none that others can read.
+    chmodSync(path.join(place.data, "pg"), 0o700);
+    await use(place);
+    await place.remove();
+  },
+});
+
+test("Ctrl-C stops every program and the database, keeps the data, and is no failure", async ({
+  place: { up, data },
+}) => {
   const script = up();
   await script.until(UP);
   const processes = processesOf(data);
@@ -50,7 +92,9 @@ test("Ctrl-C stops every program and the database, keeps the data, and is no fai
   expect(existsSync(path.join(data, "pg", "PG_VERSION"))).toBe(true);
 });
 
-test("a start that is killed outright takes its programs and database along", async () => {
+test("a start that is killed outright takes its programs and database along", async ({
+  place: { up, data },
+}) => {
   const script = up();
   await script.until(UP);
   const processes = processesOf(data);
@@ -62,7 +106,9 @@ test("a start that is killed outright takes its programs and database along", as
   expect(await next.exitCode).toBe(0);
 });
 
-test("a program that survived a killed start is ended by the next one, which says so", async () => {
+test("a program that survived a killed start is ended by the next one, which says so", async ({
+  place: { up, data, ports },
+}) => {
   const survivor = runScript([path.join(root, "test/bootstrap/stand-ins/program.ts")], {
     env: { ...process.env, PORT: ports.GATEHOUSE_PORT },
   });
@@ -80,7 +126,7 @@ test("a program that survived a killed start is ended by the next one, which say
   await survivor.exitCode;
 });
 
-test("the death of whoever started it stops everything", async () => {
+test("the death of whoever started it stops everything", async ({ place: { data, ports } }) => {
   const command = [process.execPath, "scripts/up.ts", "--programs", PROGRAMS].join(" ");
   // Two commands, or the shell would become the script instead of its parent.
   const shell = runScript(["-c", `${command}; true`], {
@@ -94,18 +140,22 @@ test("the death of whoever started it stops everything", async () => {
   await expect.poll(() => processes.filter(isAlive), { timeout: 10_000 }).toEqual([]);
 });
 
-test("a second start in the same folder is refused in one sentence while the first runs on", async () => {
-  const first = up();
-  await first.until(UP);
+test("a second start in the same folder is refused in one sentence while the first runs on", async ({
+  place: { up, data },
+}) => {
+  const running = up();
+  await running.until(UP);
   const second = up();
   expect(await second.exitCode).toBe(1);
   expect(second.output()).toBe(
-    `gatehouse: Gatehouse already runs on ${data} (process ${first.child.pid}): use that one, or end it with Ctrl-C first.\n`,
+    `gatehouse: Gatehouse already runs on ${data} (process ${running.child.pid}): use that one, or end it with Ctrl-C first.\n`,
   );
   expect(processesOf(data).every(isAlive)).toBe(true);
 });
 
-test("a busy port is one sentence: the port, who wants it, the variable that moves it", async () => {
+test("a busy port is one sentence: the port, who wants it, the variable that moves it", async ({
+  place: { up, ports },
+}) => {
   const other = createServer().listen(Number(ports.DEMO_IDP_PORT), "127.0.0.1");
   await once(other, "listening");
   const script = up();
@@ -117,7 +167,9 @@ test("a busy port is one sentence: the port, who wants it, the variable that mov
   await once(other.close(), "close");
 });
 
-test("a program that refuses to start is quoted, and nothing stays behind", async () => {
+test("a program that refuses to start is quoted, and nothing stays behind", async ({
+  place: { up, data },
+}) => {
   const script = up([], { GATEHOUSE_STAND_IN: "--refuse" });
   expect(await script.exitCode).toBe(1);
   expect(script.output()).toContain(
@@ -126,7 +178,9 @@ test("a program that refuses to start is quoted, and nothing stays behind", asyn
   expect(existsSync(path.join(data, "pg", "postmaster.pid"))).toBe(false);
 });
 
-test("a program that dies later is quoted, ends everything and fails the start", async () => {
+test("a program that dies later is quoted, ends everything and fails the start", async ({
+  place: { up, data, ports },
+}) => {
   const script = up([], { GATEHOUSE_STAND_IN: "--die-when-asked" });
   await script.until(UP);
   const processes = processesOf(data);
@@ -138,7 +192,7 @@ test("a program that dies later is quoted, ends everything and fails the start",
   expect(processes.filter(isAlive)).toEqual([]);
 });
 
-test("a program that ignores SIGTERM is killed after five seconds", async () => {
+test.concurrent("a program that ignores SIGTERM is killed after five seconds", async ({ place: { up } }) => {
   const script = up(["--once"], { GATEHOUSE_STAND_IN: "--stubborn" });
   await script.until("stopping");
   const startedAt = performance.now();
@@ -146,26 +200,29 @@ test("a program that ignores SIGTERM is killed after five seconds", async () => 
   expect(performance.now() - startedAt).toBeGreaterThan(4_900);
 });
 
-test("secrets are made once, for their owner alone, and made anew with everything else by --reset", async () => {
+// Beside the one before, which only waits.
+test.concurrent("secrets are made once, for their owner alone, and made anew with everything else by --reset", async ({
+  place: { up, data },
+}) => {
   const file = path.join(data, "secrets.json");
+  const made = readFileSync(path.join(first.data, "secrets.json"), "utf8");
+  expect(statSync(path.join(first.data, "secrets.json")).mode & 0o777).toBe(0o600);
   expect(await up(["--once"]).exitCode).toBe(0);
-  const first = readFileSync(file, "utf8");
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(await up(["--once"]).exitCode).toBe(0);
-  expect(readFileSync(file, "utf8")).toBe(first);
+  expect(readFileSync(file, "utf8")).toBe(made);
 
   // Not the file's number: a file system gives those out again.
   const mark = path.join(data, "pg", "of-the-first-start");
   writeFileSync(mark, "");
   const { size } = statSync(path.join(data, "log", "gateway.log"));
   expect(await up(["--once", "--reset"]).exitCode).toBe(0);
-  expect(readFileSync(file, "utf8")).not.toBe(first);
+  expect(readFileSync(file, "utf8")).not.toBe(made);
   expect(existsSync(mark)).toBe(false);
   expect(statSync(path.join(data, "log", "gateway.log")).size).toBeLessThan(size);
 });
 
-test("a database whose secrets are gone is refused instead of being served with new ones", async () => {
-  expect(await up(["--once"]).exitCode).toBe(0);
+test("a database whose secrets are gone is refused instead of being served with new ones", async ({
+  place: { up, data },
+}) => {
   rmSync(path.join(data, "secrets.json"));
   const script = up(["--once"]);
   expect(await script.exitCode).toBe(1);
@@ -174,10 +231,8 @@ test("a database whose secrets are gone is refused instead of being served with 
   );
 });
 
-test("what it prints fits one screen of 40 lines and 100 columns", async () => {
-  const script = up(["--once"]);
-  expect(await script.exitCode).toBe(0);
-  const lines = script.output().split("\n");
+test("what it prints fits one screen of 40 lines and 100 columns", () => {
+  const lines = printed.split("\n");
   expect(lines.length).toBeLessThanOrEqual(40);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { pageAt } from "@gatehouse/tool/for-tests";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CODES, FAILURES } from "./codes.ts";
-import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, run, said } from "./run.ts";
+import { type AnyTool, failure, hostileArguments, patienceMs, run, said } from "./run.ts";
 import type { AnySubject, World } from "./subject.ts";
 
 const asking = new Map<string, Promise<boolean>>();
@@ -30,15 +30,16 @@ export function readContract({ tools, simulate, vendorText, codes = {} }: AnySub
 
   describe.each(reads)("$name", (tool) => {
     test("answers its own example, with declared fields only", async () => {
+      const api = world.createApi("read");
       const answer = await tool.handler({
-        api: world.createApi("read"),
+        api,
         input: tool.input.parse(tool.example),
         caller: world.caller,
         page: pageAt(),
         signal: AbortSignal.timeout(10_000),
       });
       expect(tool.output.parse(answer)).toEqual(answer);
-      const shown = JSON.stringify(await run(world, tool));
+      const shown = JSON.stringify(await run(world, tool, { api }));
       expect({ shown, length: shown.length }, "the example finds something in the simulator").toEqual({
         shown,
         length: expect.toSatisfy((length) => length > 100),
@@ -54,15 +55,18 @@ export function readContract({ tools, simulate, vendorText, codes = {} }: AnySub
 
     test("keeps a hostile id inside one path segment", async () => {
       const before = world.requests.length;
+      const api = world.createApi("read");
       for (const hostile of hostileArguments(tool))
-        await run(world, tool, { arguments: hostile }).catch(() => {});
+        await run(world, tool, { arguments: hostile, api }).catch(() => {});
       for (const request of world.requests.slice(before)) expect(request).not.toMatch(/\.\.|%2e|x=1|#/i);
     });
 
     test.each(FAILURES)("gives the table's code for %s, in our words", async (kind) => {
       if (!(await asksItsProduct(world, tool))) return; // It knows its answer by itself.
       world.fail(kind, "read");
-      const error = await failure(run(world, tool, { api: world.createApi("read", IMPATIENT_MS) }));
+      const error = await failure(
+        run(world, tool, { api: world.createApi("read", patienceMs(kind, "read")) }),
+      );
       expect(error.code).toBe((codes[kind] ?? CODES[kind]).read);
       expect(said(error)).not.toMatch(vendorText);
       expect(error.cause).toBeDefined();
@@ -70,8 +74,9 @@ export function readContract({ tools, simulate, vendorText, codes = {} }: AnySub
   });
 
   test.each(lists)("$name continues where it stopped", async (tool) => {
+    const api = world.createApi("read");
     const pageOf = async (more: object) => {
-      const answer = await run(world, tool, { arguments: { ...(tool.example as object), ...more } });
+      const answer = await run(world, tool, { arguments: { ...(tool.example as object), ...more }, api });
       return answer as { items: unknown[]; next_cursor?: string; has_more: boolean };
     };
     const whole = await pageOf({ limit: 5 });

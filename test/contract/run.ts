@@ -1,13 +1,17 @@
 import { cursorsWith, type Run, runTool } from "@gatehouse/server";
 import { type Change, type Tool, ToolError } from "@gatehouse/tool";
 import { expect } from "vitest";
-import type { World } from "./subject.ts";
+import type { Failure, World } from "./subject.ts";
 
 export type AnyTool = Tool<unknown>;
 type Extra = Partial<Pick<Run<unknown>, "arguments" | "step" | "change" | "api">>;
 
-/** How long a call waits that shall fail. */
-export const IMPATIENT_MS = 400;
+/** How long a call waits for an answer that never comes; one that comes fails by itself, however late. */
+const HANG_MS = { read: 100, write: 1_600 };
+
+/** How long a call waits that shall fail so. Before a write hangs, what is read first must be answered. */
+export const patienceMs = (kind: Failure, on: "read" | "write"): number | undefined =>
+  kind === "hang" ? HANG_MS[on] : undefined;
 
 const cursors = cursorsWith(Buffer.alloc(32, 7));
 

@@ -23,7 +23,7 @@ export const sharepoint: Subject<SharePoint> = {
 async function simulate(between: Between = (app) => app): Promise<World<SharePoint>> {
   const simulator = simulateSharePoint({
     clients: [client],
-    switches: { unitsPerMinute: 1_000_000, requestsPerPerson: 1_000_000 },
+    switches: { unitsPerMinute: 1_000_000, requestsPerPerson: 1_000_000, retryAfterSeconds: 0 },
   });
   const {
     url: origin,

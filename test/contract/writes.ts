@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CODES, FAILURES } from "./codes.ts";
 import { labelledValues, plantedExample } from "./labelled.ts";
-import { type AnyTool, failure, hostileArguments, IMPATIENT_MS, preview, run, said } from "./run.ts";
+import { type AnyTool, failure, hostileArguments, patienceMs, preview, run, said } from "./run.ts";
 import type { AnySubject, World } from "./subject.ts";
 
 /** What every tool that writes must do before it writes: look, tell, and change nothing. */
@@ -55,14 +55,15 @@ export function previewContract({ tools, simulate, vendorText, codes = {} }: Any
 
     test("keeps a hostile id inside one path segment", async () => {
       const before = world.requests.length;
+      const api = world.createApi("write");
       for (const hostile of hostileArguments(tool))
-        await run(world, tool, { step: "preview", arguments: hostile }).catch(() => {});
+        await run(world, tool, { step: "preview", arguments: hostile, api }).catch(() => {});
       for (const request of world.requests.slice(before)) expect(request).not.toMatch(/\.\.|%2e|x=1|#/i);
     });
 
     test.each(FAILURES)("gives the table's code for %s while it looks", async (kind) => {
       world.fail(kind, "read");
-      const api = world.createApi("write", IMPATIENT_MS);
+      const api = world.createApi("write", patienceMs(kind, "read"));
       const error = await failure(run(world, tool, { step: "preview", api }));
       expect(error.code).toBe((codes[kind] ?? CODES[kind]).read);
       expect(said(error)).not.toMatch(vendorText);
@@ -88,7 +89,7 @@ export function commitContract({ tools, simulate, vendorText, codes = {} }: AnyS
       const change = await preview(world, tool);
       const before = world.writes.length;
       world.fail(kind, "write");
-      const api = world.createApi("write", 4 * IMPATIENT_MS);
+      const api = world.createApi("write", patienceMs(kind, "write"));
       const error = await failure(run(world, tool, { step: "commit", change, api }));
       expect(error.code).toBe((codes[kind] ?? CODES[kind]).write);
       expect(said(error)).not.toMatch(vendorText);

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { catalogEntry, toolFor } from "@gatehouse/tool";
 import pg from "pg";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import { z } from "zod";
 import { type House, openHouse } from "../support/house.ts";
 import { callTool } from "../support/mcp.ts";
@@ -15,6 +15,8 @@ import { openPhase } from "../support/phases.ts";
 const root = path.resolve(import.meta.dirname, "../..");
 /** Longer than calls in flight may take to finish, shorter than the system's own timeout. */
 const COMMIT_MS = 3_500;
+/** Less than a look at a system's tools waits for a server that says nothing. */
+const SOON_MS = 8_000;
 
 const defineTool = toolFor<undefined>();
 const shape = {
@@ -58,52 +60,72 @@ const system = {
 type Asked = { id: unknown; params: { name: string; _meta: Record<string, unknown> } };
 
 /** Never answers a read, previews at once, and takes its time over a commit. */
-let onAsked = (_what: string) => {};
-const upstream = createServer(async (request, response) => {
-  const { id, params } = JSON.parse(await text(request)) as Asked;
-  const step = String(params._meta["gatehouse/step"] ?? "read");
-  onAsked(step);
-  if (step === "read") return;
-  if (step === "commit") await sleep(COMMIT_MS);
-  const structuredContent =
-    step === "preview" ? { summary: "changes", before: 0, after: 1, checks: [] } : { text: "done" };
-  response.setHeader("content-type", "application/json");
-  response.end(
-    JSON.stringify({
-      jsonrpc: "2.0",
-      id,
-      result: { content: [], structuredContent, resultType: "complete" },
-    }),
-  );
-});
+async function openSlowServer() {
+  let onAsked = (_what: string) => {};
+  const server = createServer(async (request, response) => {
+    const { id, params } = JSON.parse(await text(request)) as Asked;
+    const step = String(params._meta["gatehouse/step"] ?? "read");
+    onAsked(step);
+    if (step === "read") return;
+    if (step === "commit") await sleep(COMMIT_MS);
+    const structuredContent =
+      step === "preview" ? { summary: "changes", before: 0, after: 1, checks: [] } : { text: "done" };
+    response.setHeader("content-type", "application/json");
+    response.end(
+      JSON.stringify({
+        jsonrpc: "2.0",
+        id,
+        result: { content: [], structuredContent, resultType: "complete" },
+      }),
+    );
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    /** Resolves when the server has been asked for this step. */
+    asked: (step: string) =>
+      new Promise<void>((resolve) => {
+        onAsked = (what) => void (what === step && resolve());
+      }),
+    stop() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
 
-let house: House;
-let token: string;
-beforeEach(async () => {
-  await once(upstream.listen(0, "127.0.0.1"), "listening");
-  const address = upstream.address();
-  const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+/** A gateway before that server, with somebody signed in who may change things there. */
+async function openSlowHouse() {
+  const server = await openSlowServer();
   const settings = { timeoutSeconds: 10 };
-  house = await openHouse({ systems: { slow: { catalog: { system, tools }, url, settings } } });
+  const house = await openHouse({
+    systems: { slow: { catalog: { system, tools }, url: server.url, settings } },
+  });
   await openPhase(house.database.url, "slow", 2);
   const scope = "mcp:read mcp:write offline_access";
-  token = (await house.tokensOf("amara.osei@halden.example", "/mcp", scope)).access_token;
-});
-afterEach(async () => {
-  await house?.stop();
-  upstream.close();
-  upstream.closeAllConnections();
-});
+  const { access_token: token } = await house.tokensOf("amara.osei@halden.example", "/mcp", scope);
+  return {
+    house,
+    token,
+    asked: server.asked,
+    call: (name: string) => callTool(`${house.url}/mcp`, token, name, { text: "hi" }),
+    recorded: () => recordedIn(house),
+    async stop() {
+      await house.stop();
+      server.stop();
+    },
+  };
+}
 
-/** Resolves when the server has been asked for this step. */
-const asked = (step: string) =>
-  new Promise<void>((resolve) => {
-    onAsked = (what) => void (what === step && resolve());
-  });
-const call = (name: string) => callTool(`${house.url}/mcp`, token, name, { text: "hi" });
+async function openFor({ onTestFinished }: TestContext) {
+  const opened = await openSlowHouse();
+  onTestFinished(opened.stop);
+  return opened;
+}
 
-async function recorded(): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: house.database.url });
+async function recordedIn({ database }: House): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const { rows } = await client.query(
     "select kind, outcome from audit_row where kind <> 'sign_in' order by at, seq",
@@ -112,78 +134,94 @@ async function recorded(): Promise<unknown[]> {
   return rows;
 }
 
-test("a gateway that stops sees a commit through: its outcome is on record, and its caller is answered", async () => {
-  const sent = asked("commit");
-  const answer = call("slow_change");
-  await sent;
-  await house.gateway.close();
-  expect(await recorded()).toEqual([
-    { kind: "intent", outcome: "pending" },
-    { kind: "outcome", outcome: "ok" },
-  ]);
-  expect((await answer).body?.result.structuredContent).toEqual({ text: "done" });
+// Each has a house of its own and mostly waits.
+describe.concurrent("what is under way when a gateway stops", () => {
+  test("a commit is seen through: its outcome is on record, and its caller is answered", async (context) => {
+    const { house, asked, call, recorded } = await openFor(context);
+    const sent = asked("commit");
+    const answer = call("slow_change");
+    await sent;
+    await house.gateway.close();
+    expect(await recorded()).toEqual([
+      { kind: "intent", outcome: "pending" },
+      { kind: "outcome", outcome: "ok" },
+    ]);
+    expect((await answer).body?.result.structuredContent).toEqual({ text: "done" });
+  });
+
+  test("the outcome of a commit is on record also when its caller hung up before", async (context) => {
+    const { house, token, asked, recorded } = await openFor(context);
+    const sent = asked("commit");
+    const gone = new AbortController();
+    const request = fetch(`${house.url}/mcp`, {
+      method: "POST",
+      signal: gone.signal,
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${token}`,
+        "mcp-protocol-version": "2025-11-25",
+      },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "tools/call",
+        params: { name: "slow_change", arguments: { text: "hi" } },
+      }),
+    }).catch(() => undefined);
+    await sent;
+    gone.abort();
+    await request;
+    await house.gateway.close();
+    expect((await recorded()).at(-1)).toEqual({ kind: "outcome", outcome: "ok" });
+  });
+
+  test("a read that does not end is given up, recorded, and does not hold the stop", async (context) => {
+    const { house, asked, call, recorded } = await openFor(context);
+    const sent = asked("read");
+    const answer = call("slow_read").catch(() => "cut off");
+    await sent;
+    const startedAt = performance.now();
+    await house.gateway.close();
+    expect(performance.now() - startedAt).toBeLessThan(6_000);
+    expect(await answer).toBe("cut off");
+    expect(await recorded()).toEqual([{ kind: "refusal", outcome: "upstream_unavailable" }]);
+  });
 });
 
-test("the outcome of a commit is on record also when its caller hung up before the gateway stopped", async () => {
-  const sent = asked("commit");
-  const gone = new AbortController();
-  const request = fetch(`${house.url}/mcp`, {
-    method: "POST",
-    signal: gone.signal,
-    headers: {
-      "content-type": "application/json",
-      authorization: `Bearer ${token}`,
-      "mcp-protocol-version": "2025-11-25",
-    },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 1,
-      method: "tools/call",
-      params: { name: "slow_change", arguments: { text: "hi" } },
-    }),
-  }).catch(() => undefined);
-  await sent;
-  gone.abort();
-  await request;
-  await house.gateway.close();
-  expect((await recorded()).at(-1)).toEqual({ kind: "outcome", outcome: "ok" });
-});
-
-test("a read that does not end is given up, recorded, and does not hold the stop", async () => {
-  const sent = asked("read");
-  const answer = call("slow_read").catch(() => "cut off");
-  await sent;
-  const startedAt = performance.now();
-  await house.gateway.close();
-  expect(performance.now() - startedAt).toBeLessThan(6_000);
-  expect(await answer).toBe("cut off");
-  expect(await recorded()).toEqual([{ kind: "refusal", outcome: "upstream_unavailable" }]);
-});
-
-test("an idle gateway stops at once, and stopping twice is the same stop", async () => {
+test("an idle gateway stops at once, and stopping twice is the same stop", async (context) => {
+  const { house } = await openFor(context);
   await fetch(`${house.url}/healthz`);
   const startedAt = performance.now();
   await Promise.all([house.gateway.close(), house.gateway.close()]);
   expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
 
-test.each([
-  ["a port that is taken", {}, /^gatehouse: port \d+ is taken by another program/],
-  ["a short audit key", { GATEHOUSE_AUDIT_KEY: "c2hvcnQ=" }, /GATEHOUSE_AUDIT_KEY must be base64/],
-  ["a database that is gone", { DATABASE_URL: "postgres://x@127.0.0.1:1/x" }, /PostgreSQL does not answer/],
-])("a start that fails on %s says so and ends with exit code 1", async (_, env, sentence) => {
-  const child = spawn(process.execPath, ["gateway/dist/main.js", "serve", "--config", house.configFile], {
-    cwd: root,
-    env: { PATH: process.env.PATH, ...house.env, ...env },
-    timeout: 20_000,
+describe("a start that fails", () => {
+  let opened: Awaited<ReturnType<typeof openSlowHouse>>;
+  beforeAll(async () => {
+    opened = await openSlowHouse();
   });
-  const [output, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
-  expect(code).toBe(1);
-  expect(output.split("\n").find((line) => !line.startsWith("{"))).toBeDefined();
-  expect(
-    output
-      .split("\n")
-      .filter((line) => !line.startsWith("{"))
-      .join("\n"),
-  ).toMatch(sentence);
+  afterAll(() => opened?.stop());
+
+  test.each([
+    ["a port that is taken", {}, /^gatehouse: port \d+ is taken by another program/],
+    ["a short audit key", { GATEHOUSE_AUDIT_KEY: "c2hvcnQ=" }, /GATEHOUSE_AUDIT_KEY must be base64/],
+    ["a database that is gone", { DATABASE_URL: "postgres://x@127.0.0.1:1/x" }, /PostgreSQL does not answer/],
+  ])(
+    "on %s says so without waiting for a silent server, and ends with exit code 1",
+    async (_, env, sentence) => {
+      const { configFile, env: own } = opened.house;
+      const startedAt = performance.now();
+      const child = spawn(process.execPath, ["gateway/dist/main.js", "serve", "--config", configFile], {
+        cwd: root,
+        env: { PATH: process.env.PATH, ...own, ...env },
+        timeout: 20_000,
+      });
+      const [output, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+      expect(code).toBe(1);
+      expect(performance.now() - startedAt).toBeLessThan(SOON_MS);
+      const lines = output.split("\n").filter((line) => !line.startsWith("{"));
+      expect(lines.join("\n")).toMatch(sentence);
+    },
+  );
 });

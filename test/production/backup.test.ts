@@ -5,8 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { beginningOf, linkAfter } from "../../gateway/src/audit/chain.ts";
 // @boundaries-ignore as above
 import { auditKeysFrom } from "../../gateway/src/audit/keys.ts";
-// @boundaries-ignore as in deployment.ts
-import { migrate } from "../../gateway/src/store/migrate.ts";
 import { startTestDatabase, type TestDatabase } from "../support/database.ts";
 import { HeadlessBrowser, type Page } from "../support/headless-sign-in.ts";
 import { secrets } from "../support/house.ts";
@@ -60,7 +58,6 @@ async function approve({ browser, page }: Awaited<ReturnType<typeof consentPage>
 }
 
 test("restored into a fresh database with the same keys, people stay signed in and the audit goes on", async () => {
-  await migrate(restored);
   await copyDatabase(deployment.database.url, restored.url);
   const gateway = await serveWith(onRestored);
   expect(gateway.written().stdout).not.toContain("is not the key");

@@ -7,8 +7,6 @@ import { setDefaultCACertificates } from "node:tls";
 import { pathToFileURL } from "node:url";
 import { type DemoPerson, demoPeople } from "@gatehouse/demo";
 import { stringify } from "yaml";
-// @boundaries-ignore as `gatehouse migrate` does, without the second that a process of its own takes
-import { migrate } from "../../gateway/src/store/migrate.ts";
 // @boundaries-ignore the identity provider is a program of its own, not part of the package's interface
 import { createDemoIdentityProvider } from "../../packages/demo/src/identity-provider/demo-identity-provider.ts";
 import { startTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -112,7 +110,6 @@ async function openIn(
     proxy.backends.push(gateway.url);
     return gateway;
   };
-  await migrate(database);
   await Promise.all(Array.from({ length: count }, () => addGateway()));
   const stop = () => opened.disposeAsync();
   return { url: proxy.url, proxy, gateways, addGateway, run, database, configFile, env, stop };

@@ -74,7 +74,7 @@ test("production refuses the database of npm start by what it calls itself, what
 });
 
 test("tables are brought up by migrate alone: tried first, told step by step, twice at once, never backwards", async () => {
-  const database = await startTestDatabase();
+  const database = await startTestDatabase({ isEmpty: true });
   onTestFinished(() => database.stop());
   const env = { DATABASE_URL: database.url.replace("postgres@", "postgres:anything@") };
   const older = await deployment.run(["serve"], env);

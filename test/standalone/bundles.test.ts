@@ -10,14 +10,32 @@ const overHttp = {
 };
 const json = { accept: "application/json, text/event-stream", "content-type": "application/json" };
 
-describe.each(Object.entries(standalone))("the bundles of %s", (id, settings) => {
+type Id = keyof typeof standalone;
+type Simulated = { given: Standalone; simulator: Served };
+
+/** Each system's simulator runs once, for all that only reads from it. */
+const simulated = new Map<Id, Promise<Simulated>>();
+afterAll(async () => {
+  for (const { simulator } of await Promise.all(simulated.values())) await simulator.stop();
+});
+
+function simulate(id: Id): Promise<Simulated> {
+  const running =
+    simulated.get(id) ??
+    standalone[id]().then(async (given) => ({
+      given,
+      simulator: await serving(bundle(id, "simulator"), given.simulator),
+    }));
+  simulated.set(id, running);
+  return running;
+}
+
+describe.each(Object.keys(standalone) as Id[])("the bundles of %s", (id) => {
   let given: Standalone;
   let simulator: Served;
   beforeAll(async () => {
-    given = await settings();
-    simulator = await serving(bundle(id, "simulator"), given.simulator);
+    ({ given, simulator } = await simulate(id));
   });
-  afterAll(() => simulator?.stop());
 
   test("say in one sentence which variable is missing, over stdio and HTTP", async () => {
     const whole = given.server(simulator.url);
@@ -62,9 +80,7 @@ describe.each(Object.entries(standalone))("the bundles of %s", (id, settings) =>
 
 describe("documents, made by a simulator's bundle and read by its server's", () => {
   async function opened(id: "sharepoint" | "bamboohr") {
-    const given = await standalone[id]();
-    const simulator = await serving(bundle(id, "simulator"), given.simulator);
-    onTestFinished(simulator.stop);
+    const { given, simulator } = await simulate(id);
     const client = await overStdio(bundle(id, "main"), given.server(simulator.url));
     onTestFinished(client.close);
     return client;

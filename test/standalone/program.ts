@@ -15,10 +15,16 @@ export const bundle = (system: string, name: "main" | "simulator"): string =>
 /** Nothing of this process's own configuration: what a program needs, a test gives. */
 export const bare = (env: Environment): Environment => ({ PATH: process.env.PATH ?? "", ...env });
 
+/** The same for a program that stays where it is: what Node keeps of it, compiled, is of use to the next start. */
+export const kept = (env: Environment): Environment => {
+  const { NODE_COMPILE_CACHE } = process.env;
+  return bare({ ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...env });
+};
+
 type Starts = { env: Environment; args?: readonly string[] };
 
 function start(file: string, { env, args = [] }: Starts): ChildProcess {
-  return spawn(process.execPath, [file, ...args], { env: bare(env), stdio: ["ignore", "pipe", "pipe"] });
+  return spawn(process.execPath, [file, ...args], { env: kept(env), stdio: ["ignore", "pipe", "pipe"] });
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -1,13 +1,13 @@
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { bare, type Environment } from "./program.ts";
+import { type Environment, kept } from "./program.ts";
 
 /** Opens a server over stdio as a developer's own client does. `oddities` is what it wrote that was no protocol. */
 export async function overStdio(file: string, env: Environment) {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [file, "--stdio"],
-    env: bare(env),
+    env: kept(env),
     stderr: "pipe",
   });
   const client = new Client({ name: "developer", version: "1" });

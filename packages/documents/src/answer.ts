@@ -1,4 +1,5 @@
-import { cleanText, imperativeWarnings, type Oddities, oddityWarnings } from "@gatehouse/tool";
+// Not the whole package: with its schemas, a short document would take half again as long to read.
+import { cleanText, imperativeWarnings, type Oddities, oddityWarnings } from "@gatehouse/tool/clean-text";
 import type { DocumentAnswer, DocumentKind, OutlineEntry } from "./document.ts";
 import { FIXED } from "./limits.ts";
 import type { Part, Reading } from "./reading.ts";

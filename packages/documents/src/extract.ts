@@ -1,16 +1,8 @@
 import { answer } from "./answer.ts";
 import type { PackedFile } from "./archive/admit-archive.ts";
-import { openArchive } from "./archive/archive.ts";
+import { type Archive, openArchive } from "./archive/archive.ts";
 import type { DocumentAnswer, DocumentKind } from "./document.ts";
 import { decodeText, GUESS_WARNING } from "./readers/decode-text.ts";
-import { readCsv } from "./readers/read-csv.ts";
-import { readDocx } from "./readers/read-docx.ts";
-import { readHtml } from "./readers/read-html.ts";
-import { readMarkdown } from "./readers/read-markdown.ts";
-import { readPdf } from "./readers/read-pdf.ts";
-import { readPptx } from "./readers/read-pptx.ts";
-import { readText } from "./readers/read-text.ts";
-import { readXlsx } from "./readers/read-xlsx.ts";
 import type { Reading, Selection } from "./reading.ts";
 import { Refusal, type RefusalData } from "./refusal.ts";
 
@@ -28,26 +20,46 @@ export type Outcome =
   | { refusal: RefusalData; cause: string }
   | { failure: string };
 
-function readOffice(kind: DocumentKind, files: PackedFile[], selection: Selection): Reading {
-  const archive = openArchive(files);
-  if (kind === "docx") return readDocx(archive, selection);
-  return kind === "xlsx" ? readXlsx(archive, selection) : readPptx(archive, selection);
-}
+type Reader = (task: Task) => Reading | Promise<Reading>;
 
-const TEXT_READERS = { csv: readCsv, md: readMarkdown, html: readHtml, text: readText };
+const office =
+  (read: (archive: Archive, selection: Selection) => Reading): Reader =>
+  ({ input, selection }) => {
+    if (!("files" in input)) throw new Error("An Office document came without its files.");
+    return read(openArchive(input.files), selection);
+  };
 
-function readTexts(kind: keyof typeof TEXT_READERS, bytes: Uint8Array, selection: Selection): Reading {
-  const { text, isGuess } = decodeText(bytes);
-  const reading = TEXT_READERS[kind](text, selection);
-  if (isGuess) reading.warnings.add(GUESS_WARNING);
-  return reading;
-}
+const whole =
+  (read: (bytes: Uint8Array, task: Task) => Reading | Promise<Reading>): Reader =>
+  (task) => {
+    if (!("bytes" in task.input)) throw new Error("A document came without its bytes.");
+    return read(task.input.bytes, task);
+  };
 
-async function read({ kind, input, selection, outlineEntriesMax }: Task): Promise<Reading> {
-  if ("files" in input) return readOffice(kind, input.files, selection);
-  if (kind === "pdf") return await readPdf(input.bytes, selection, outlineEntriesMax);
-  return readTexts(kind as keyof typeof TEXT_READERS, input.bytes, selection);
-}
+const text = (read: (text: string, selection: Selection) => Reading): Reader =>
+  whole((bytes, { selection }) => {
+    const { text, isGuess } = decodeText(bytes);
+    const reading = read(text, selection);
+    if (isGuess) reading.warnings.add(GUESS_WARNING);
+    return reading;
+  });
+
+const READERS: Record<DocumentKind, () => Promise<Reader>> = {
+  docx: async () => office((await import("./readers/read-docx.ts")).readDocx),
+  xlsx: async () => office((await import("./readers/read-xlsx.ts")).readXlsx),
+  pptx: async () => office((await import("./readers/read-pptx.ts")).readPptx),
+  pdf: async () => {
+    const { readPdf } = await import("./readers/read-pdf.ts");
+    return whole((bytes, { selection, outlineEntriesMax }) => readPdf(bytes, selection, outlineEntriesMax));
+  },
+  csv: async () => text((await import("./readers/read-csv.ts")).readCsv),
+  md: async () => text((await import("./readers/read-markdown.ts")).readMarkdown),
+  html: async () => text((await import("./readers/read-html.ts")).readHtml),
+  text: async () => text((await import("./readers/read-text.ts")).readText),
+};
+
+/** Loads the code that reads one kind; the other kinds' code is more than a small document takes to read. */
+export const loadReader = (kind: DocumentKind): Promise<Reader> => READERS[kind]();
 
 const words = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
@@ -57,6 +69,7 @@ const words = (error: unknown) => (error instanceof Error ? (error.stack ?? erro
  */
 export async function extract(task: Task): Promise<Outcome> {
   try {
+    const read = await loadReader(task.kind);
     const reading = await read(task);
     return { answer: await answer(task.kind, reading, task.window, task.outlineEntriesMax) };
   } catch (error) {

@@ -13,7 +13,9 @@ if (isMainThread) {
   Reflect.deleteProperty(globalThis, "WebSocket");
   Reflect.deleteProperty(globalThis, "EventSource");
 
-  const { extract } = await import("./extract.ts");
+  const task = workerData as Task;
+  const { extract, loadReader } = await import("./extract.ts");
+  await loadReader(task.kind);
   say({ residentBytes: process.memoryUsage.rss() });
-  say(await extract(workerData as Task));
+  say(await extract(task));
 }

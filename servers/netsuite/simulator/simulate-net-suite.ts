@@ -9,13 +9,12 @@ import { editRecord } from "./records/edit-record.ts";
 import { metadataRoutes } from "./records/metadata-routes.ts";
 import { recordRoutes } from "./records/record-routes.ts";
 import { systemRoutes } from "./records/system-routes.ts";
-import { seedCompany } from "./seed/seed-company.ts";
+import { seededStore } from "./seed/seeded-store.ts";
 import { authenticate, createAccessTokens } from "./signin/access-tokens.ts";
 import { authorizeRoute } from "./signin/authorize-route.ts";
 import type { Client } from "./signin/clients.ts";
 import { createGrants } from "./signin/grants.ts";
 import { tokenRoute } from "./signin/token-route.ts";
-import { createStore } from "./store.ts";
 import { suiteQlRoutes } from "./suiteql/suiteql-routes.ts";
 import { defaultSwitches, type RecordEdit, type Switches, switchChecks } from "./switches.ts";
 import { refusal } from "./wire/answer.ts";
@@ -47,8 +46,7 @@ export function simulateNetSuite({
   ...options
 }: SimulatorOptions) {
   const company = options.company ?? createCompany({ ...(today && { today }), ...(scale && { scale }) });
-  const store = createStore();
-  const planted = seedCompany(store, company);
+  const { store, planted } = seededStore(company);
   const initial = (): Switches => ({
     ...defaultSwitches(),
     vanished: [planted.vanished],

@@ -64,12 +64,13 @@ const indexes = [
   "employee_mail ON employee (email)",
 ];
 
-/** A database that holds nothing but the tables and value lists. */
-export function createStore() {
+/** A database that holds nothing but the tables and value lists or, given the image of a store's database, what that one held. */
+export function createStore(image?: Uint8Array) {
   const database = new DatabaseSync(":memory:");
   database.exec("PRAGMA case_sensitive_like = ON");
   addScalarFunctions(database);
-  createTables(database);
+  if (image) database.deserialize(image);
+  else createTables(database);
   const statements = new Map<string, StatementSync>();
   const prepared = (sql: string): StatementSync => {
     let statement = statements.get(sql);

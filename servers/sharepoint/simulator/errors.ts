@@ -88,7 +88,7 @@ export const throttled = (seconds: number) =>
   });
 
 /** A refusal with this status for faults that are switched on. */
-export function errorWith(status: number): GraphError {
+export function errorWith(status: number, retryAfterSeconds = 1): GraphError {
   const known: Record<number, () => GraphError> = {
     400: invalidRequest,
     401: invalidToken,
@@ -99,12 +99,12 @@ export function errorWith(status: number): GraphError {
     412: resourceModified,
     413: tooLarge,
     423: itemLocked,
-    429: () => throttled(1),
+    429: () => throttled(retryAfterSeconds),
     507: () => new GraphError(507, "quotaLimitReached", "The user has reached their quota limit."),
   };
   if (status === 503 || status === 504)
     return new GraphError(status, "serviceNotAvailable", "The service is not available. Try again later.", {
-      headers: { "Retry-After": "1" },
+      headers: { "Retry-After": String(retryAfterSeconds) },
     });
   return (
     known[status]?.() ??

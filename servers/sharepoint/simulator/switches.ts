@@ -6,6 +6,8 @@ export type Switches = FaultSwitches & {
   unitsPerMinute: number;
   /** Requests that one person may make in five minutes. */
   requestsPerPerson: number;
+  /** How long whoever is refused by a fault, for too many requests or as not available, is told to wait. */
+  retryAfterSeconds: number;
   /** How long search takes to learn of a change. */
   indexDelayMinutes: number;
   /** How long a download address works. */
@@ -28,6 +30,7 @@ export const defaultSwitches = (): Switches => ({
   faults: [],
   unitsPerMinute: 1_250,
   requestsPerPerson: 3_000,
+  retryAfterSeconds: 1,
   indexDelayMinutes: 10,
   downloadLifetimeSeconds: 300,
   accessTokenLifetimeSeconds: 3_599,

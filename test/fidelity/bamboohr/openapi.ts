@@ -27,6 +27,7 @@ export function openApi(document: OpenApi) {
     pattern: patternOf(template),
   }));
   const compiled = new Map<string, Check>();
+  const found = new Map<string, string | undefined>();
 
   const checkAt = (pointer: string): Check => {
     const check = compiled.get(pointer) ?? problemsOf(ajv.compile({ $ref: `openapi#${pointer}` }));
@@ -37,8 +38,11 @@ export function openApi(document: OpenApi) {
   return {
     /** Paths with fewer variables come first, so that `/employees/directory` is no employee's id. */
     templateOf(path: string): string | undefined {
+      if (found.has(path)) return found.get(path);
       const fitting = templates.filter(({ pattern }) => pattern.test(path)).map(({ template }) => template);
-      return fitting.toSorted((a, b) => variablesIn(a) - variablesIn(b))[0];
+      const template = fitting.toSorted((a, b) => variablesIn(a) - variablesIn(b))[0];
+      found.set(path, template);
+      return template;
     },
 
     describe(template: string, method: string, status: number): Described {

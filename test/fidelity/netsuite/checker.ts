@@ -156,9 +156,11 @@ function recordProblems(type: string, record: Json, names: Names): string[] {
     .map((name) => `${type} has no field ${name}`);
 }
 
+const jsonSchema = draft7();
+
 function schemaProblems(type: string, schema: Json, names: Names): string[] {
   try {
-    draft7().compile(schema);
+    jsonSchema.compile(schema);
   } catch (error) {
     return [`not a JSON Schema: ${(error as Error).message}`];
   }

@@ -30,13 +30,19 @@ const ITSELF = {
  * Systems whose server offers other tools than were reviewed, among those of the phases open there. A server that does not answer
  * has not drifted; its calls fail by themselves. Tools of third parties are pinned one by one elsewhere.
  */
-export async function catalogDrift(open: ReadonlyMap<string, number>, needs: DriftNeeds): Promise<Finding[]> {
+export async function catalogDrift(
+  open: ReadonlyMap<string, number>,
+  needs: DriftNeeds,
+  /** Nobody wants to know any more: a server that is silent must not hold whoever stops. */
+  ended: AbortSignal,
+): Promise<Finding[]> {
   const found = await Promise.all(
     [...open].map(async ([id, phase]): Promise<Finding[]> => {
       const system = needs.systems.get(id);
       if (system?.kind !== "own") return [];
-      const listed = await listOf(system, needs).catch((error) => {
-        needs.log.warn({ error, system: id }, "a system's tools could not be compared with its catalog");
+      const listed = await listOf(system, needs, ended).catch((error) => {
+        if (!ended.aborted)
+          needs.log.warn({ error, system: id }, "a system's tools could not be compared with its catalog");
         return undefined;
       });
       const drifted = listed === undefined ? [] : driftIn(id, phase, listed, needs);
@@ -67,6 +73,7 @@ function driftIn(
 async function listOf(
   system: { id: string; connection: Connection },
   { assertions }: DriftNeeds,
+  ended: AbortSignal,
 ): Promise<Map<string, CatalogEntry> | undefined> {
   const token = await assertions.forRead(ITSELF, system.id, 1);
   const tools = new Map<string, CatalogEntry>();
@@ -79,11 +86,13 @@ async function listOf(
       method: "tools/list",
       params: { ...(cursor !== undefined && { cursor }), _meta: { [META.capabilities]: {} } },
     };
+    ended.throwIfAborted();
     const { message } = await system.connection.send({
       body: bodyFor(call),
       headers: headersFor(call, token),
       timeoutMs: LIMITS.listMs,
       caller: undefined,
+      ended,
       onNotification: () => undefined,
     });
     const { result } = message;

@@ -42,7 +42,7 @@ export function createDemotion(needs: DemotionNeeds): Demotion {
   });
   let later: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
-  let isClosed = false;
+  const closing = new AbortController();
   let thoroughAt = Number.NEGATIVE_INFINITY;
   let seen: readonly unknown[] = [];
 
@@ -63,7 +63,9 @@ export function createDemotion(needs: DemotionNeeds): Demotion {
     // What has just been opened is looked at thoroughly as well.
     const wantsAll = isThorough || open !== seen || performance.now() - thoroughAt > TIMES.thoroughMs;
     const quick = [failingWrites(systems, needs), auditUnwritten(systems, needs)];
-    const looks = wantsAll ? [...quick, catalogDrift(phases, needs), auditBroken(systems, needs)] : quick;
+    const looks = wantsAll
+      ? [...quick, catalogDrift(phases, needs, closing.signal), auditBroken(systems, needs)]
+      : quick;
     const results = await Promise.allSettled(looks);
     for (const result of results) {
       if (result.status === "fulfilled") for (const finding of result.value) await demote(finding);
@@ -77,20 +79,20 @@ export function createDemotion(needs: DemotionNeeds): Demotion {
   /** One at a time; never rejects. */
   const run = (isThorough: boolean): Promise<void> => {
     running = running
-      .then(() => (isClosed ? undefined : lookAt(isThorough)))
+      .then(() => (closing.signal.aborted ? undefined : lookAt(isThorough)))
       .catch((error) => needs.log.warn({ error }, "phases were not looked after; trying again"));
     return running;
   };
   const keepLooking = () => {
     void run(false).then(() => {
-      if (!isClosed) later = setTimeout(keepLooking, TIMES.everyMs);
+      if (!closing.signal.aborted) later = setTimeout(keepLooking, TIMES.everyMs);
     });
   };
   return {
     start: keepLooking,
     look: () => run(true),
     async close() {
-      isClosed = true;
+      closing.abort();
       clearTimeout(later);
       await running;
     },

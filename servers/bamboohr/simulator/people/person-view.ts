@@ -40,13 +40,24 @@ export function rowInForce(
 
 /** `day` null takes future-dated rows into account, as `onlyCurrent=false` does. */
 export function viewOf(store: Store, employee: Employee, day: string | null): PersonView {
-  const row = (table: HistoryTable) => rowInForce(store, employee.id, table, day);
+  const rows = new Map<HistoryTable, TableRow | undefined>();
+  // Most who look at a person look at one history or none.
+  const row = (table: HistoryTable) => {
+    if (!rows.has(table)) rows.set(table, rowInForce(store, employee.id, table, day));
+    return rows.get(table);
+  };
   let manager: Employee | undefined | null = null;
   const view: PersonView = {
     employee,
-    job: row("jobInfo"),
-    status: row("employmentStatus"),
-    pay: row("compensation"),
+    get job() {
+      return row("jobInfo");
+    },
+    get status() {
+      return row("employmentStatus");
+    },
+    get pay() {
+      return row("compensation");
+    },
     get manager() {
       if (manager === null) manager = store.employees.get(text(view.job?.values.reportsTo) ?? "");
       return manager;

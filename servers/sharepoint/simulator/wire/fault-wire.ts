@@ -13,7 +13,7 @@ export const faultWire = (tenant: Tenant): FaultWire => ({
   status: (code, c) =>
     isTokenCall(c.req.path)
       ? c.json(entraErrorBody(signInError(code), randomUUID(), randomUUID(), tenant.now()), code as 400)
-      : refuse(c as Context<Env>, errorWith(code), tenant),
+      : refuse(c as Context<Env>, errorWith(code, tenant.switches.retryAfterSeconds), tenant),
   expiredToken: (c) => refuse(c as Context<Env>, expiredToken(), tenant),
   brokenJson: '{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#drives","value":[{"id":"01',
 });
