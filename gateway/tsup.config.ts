@@ -1,7 +1,5 @@
 import path from "node:path";
 // @boundaries-ignore scripts are no member of the workspace
-import { keepNamesIn } from "../scripts/bundle/keep-names.ts";
-// @boundaries-ignore scripts are no member of the workspace
 import { shipped } from "../scripts/bundle/shipped.ts";
 import { readCardFiles } from "./src/card/card-files.ts";
 import { readAssetFiles } from "./src/console/asset-files.ts";
@@ -20,5 +18,5 @@ export default shipped({
   // Asked for by pg where somebody installed it; nobody does.
   external: ["pg-native"],
   // Models of the authorization server, its key ring and SCIM's resources are told apart by the names of their classes.
-  esbuildPlugins: [keepNamesIn(["oidc-provider", "keygrip", "scimmy"])],
+  keptNames: ["oidc-provider", "keygrip", "scimmy"],
 });

@@ -14,7 +14,7 @@ const LONG = [
 
 /**
  * Before a first run nothing shows how long a file takes but its size, and a long one that is begun last is waited for while the
- * other workers have nothing to do. What ran before goes by its time as always.
+ * other workers have nothing to do. These begin first, in every run; all others go as always.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

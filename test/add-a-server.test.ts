@@ -20,7 +20,10 @@ let checkout: Checkout;
 
 /** Does to a copy of this checkout what the blocks say, one after the other: a new file, an edit, or commands. */
 beforeAll(async () => {
-  blocks = blocksOf(await readFile(path.join(root, "README.md"), "utf8"), "## Add a server");
+  blocks = blocksOf(
+    await readFile(path.join(root, "servers/README.md"), "utf8"),
+    "## A whole one: public holidays",
+  );
   checkout = await createCheckout();
   for (const { language, file, lines } of blocks) {
     if (language === "sh") for (const line of lines) await obey(line);

@@ -20,11 +20,23 @@ export type RateLimiter = {
   ): Promise<Excess | undefined> | undefined;
   /** What is left this minute under the person's overall limit. */
   left(person: string, limits: RateLimits): Promise<number>;
+  /** How the person stands with each limit of one system or one tool, whether they may use it or not; counts nothing. */
+  standings(person: string, limits: RateLimits): Promise<Standing[]>;
+};
+
+/** `freeInSeconds` stands only where nothing is left. */
+export type Standing = {
+  limit: "system" | "tool";
+  name: string;
+  perMinute: number;
+  left: number;
+  freeInSeconds: number | undefined;
 };
 
 const WINDOW_SECONDS = 60;
 
 const fits = () => undefined;
+const secondsUntilFree = ({ msBeforeNext }: RateLimiterRes) => Math.max(1, Math.ceil(msBeforeNext / 1000));
 
 /**
  * Limits at the door, counted in memory, per person and never per address: all users of a hosted client share one.
@@ -44,9 +56,16 @@ export function createRateLimiter(): RateLimiter {
       .consume(key)
       .then(fits, (rejection: unknown) => {
         if (!(rejection instanceof RateLimiterRes)) throw rejection;
-        const retryAfterSeconds = Math.max(1, Math.ceil(rejection.msBeforeNext / 1000));
+        const retryAfterSeconds = secondsUntilFree(rejection);
         return { limit, perMinute, retryAfterSeconds, first: rejection.consumedPoints === perMinute + 1 };
       });
+
+  const standing = async (limit: Standing["limit"], person: string, [name, perMinute]: [string, number]) => {
+    const state = await limiterFor(perMinute).get(`${person} ${name}`);
+    const left = state === null ? perMinute : Math.max(0, state.remainingPoints);
+    const freeInSeconds = state !== null && left === 0 ? secondsUntilFree(state) : undefined;
+    return { limit, name, perMinute, left, freeInSeconds };
+  };
 
   return {
     countRequest: (person, { perMinute }) => take("person", person, perMinute),
@@ -61,5 +80,10 @@ export function createRateLimiter(): RateLimiter {
       const state = await limiterFor(perMinute).get(person);
       return state === null ? perMinute : Math.max(0, state.remainingPoints);
     },
+    standings: (person, { systems, tools }) =>
+      Promise.all([
+        ...Object.entries(systems).map((entry) => standing("system", person, entry)),
+        ...Object.entries(tools).map((entry) => standing("tool", person, entry)),
+      ]),
   };
 }

@@ -1,11 +1,16 @@
-import { leanOutput } from "./lean-output.ts";
-import { type Build, mapOwnSources } from "./map-own-sources.ts";
+import { type Build, loadPackages } from "./load-packages.ts";
+import { shortenMap } from "./shorten-map.ts";
 
 type Plugin = { name: string; setup(build: Build): void };
-type Own = { entry: Record<string, string>; esbuildPlugins?: readonly Plugin[] };
+type Own = {
+  entry: Record<string, string>;
+  esbuildPlugins?: readonly Plugin[];
+  /** Packages that tell their classes apart by name. */
+  keptNames?: readonly string[];
+};
 
 /** What tsup is told for every program that ships, with what is the program's own. */
-export const shipped = <Options extends Own>({ esbuildPlugins = [], ...own }: Options) => ({
+export const shipped = <Options extends Own>({ esbuildPlugins = [], keptNames = [], ...own }: Options) => ({
   format: "esm",
   target: "node24",
   sourcemap: true,
@@ -16,7 +21,7 @@ export const shipped = <Options extends Own>({ esbuildPlugins = [], ...own }: Op
   banner: {
     js: 'import { createRequire as requireOf } from "node:module";const require = requireOf(import.meta.url);',
   },
-  esbuildPlugins: [...esbuildPlugins, mapOwnSources],
-  plugins: [leanOutput],
+  esbuildPlugins: [...esbuildPlugins, loadPackages(keptNames)],
+  plugins: [shortenMap],
   ...own,
 });

@@ -11,7 +11,7 @@ import { bringTools } from "./tools.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** Tools, dependencies, build, command. Asks for nothing but Node 18 or later with its npm. */
+/** Tools, dependencies, build, command. Asks for nothing but Node 20 or later with its npm. */
 export async function bootstrap([name, ...rest]) {
   try {
     process.exitCode = await run(name, rest);

@@ -5,11 +5,11 @@ import { demoPeople } from "../../packages/demo/src/company/demo-people.ts";
 
 /**
  * One line for each person who can sign in at the demo identity provider: who they are and what the rules let them do,
- * decided by the same function that decides their calls.
+ * decided by the same function that decides their calls. `+2` are two tools of theirs whose phase is closed.
  */
 export function describePeople({ config, catalogs }: Checked): string[] {
   const policy = policyFrom(config);
-  const tools = Object.values(catalogs).flatMap(({ id, tools }) =>
+  const allTools = Object.values(catalogs).flatMap(({ id, tools }) =>
     tools.map((tool) => ({ ...tool, system: id })),
   );
   return demoPeople.map(({ email, title, groups }) => {
@@ -19,11 +19,11 @@ export function describePeople({ config, catalogs }: Checked): string[] {
       groups,
       appRoles: [],
     });
-    const decisions = tools.map((tool) => decide(tool, rights, "some_call")).filter(isListed);
+    const decisions = allTools.map((tool) => decide(tool, rights, "some_call")).filter(isListed);
     const closed = decisions.filter(({ why }) => why === "phase_closed").length;
     const roles = rights.roles.join(", ") || "no role";
-    const open = closed > 0 ? `${decisions.length - closed} of ${decisions.length}` : decisions.length;
-    const may = decisions.length === 0 ? "may sign in and use nothing" : `${open} tools`;
+    const tools = `${decisions.length - closed} tools${closed > 0 ? ` (+${closed})` : ""}`;
+    const may = decisions.length === 0 ? "may sign in and use nothing" : tools;
     return `${email.padEnd(30)} ${title.padEnd(23)} ${roles}: ${may}`;
   });
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { readConfig } from "../../gateway/src/config/settings.ts";
+import { demoPeople } from "../../packages/demo/src/company/demo-people.ts";
 import { describePeople } from "./describe-people.ts";
 import { shownPath } from "./log-file.ts";
 import type { Settings } from "./settings.ts";
@@ -18,7 +19,8 @@ export function welcome(settings: Settings): string {
     "Gatehouse is up.",
     "",
     `  All systems   ${url}`,
-    ...systems.map((system) => `  ${system.padEnd(13)} ${url}/${system}`),
+    shortened(`  One of them   ${url}${systems.map((system) => `/${system}`).join(", ")}`),
+    `  Try it here   npm run ask -- --as ${demoPeople[0]?.email} netsuite_list_projects`,
     "",
     "  Connect Claude Code, or the Inspector (which wants Node 22.19 or newer):",
     `    claude mcp add --transport http gatehouse ${url}`,
@@ -26,10 +28,12 @@ export function welcome(settings: Settings): string {
     "      --client-id mcp-inspector --method tools/list",
     "  claude.ai needs a public https address instead: README.md says how.",
     "",
-    "  A client sends you to the demo login, where you choose, without a password, to be one of:",
+    "  A client sends you to the demo login, where you choose, without a password, to be one of these",
+    "  (+: tools that change something, closed until two administrators open them on /phases):",
     ...describePeople(checked).map((line) => shortened(`    ${line}`)),
     "",
-    `  Own pages     ${publicUrl}/connections (everybody), /setup (IT: values for every client)`,
+    `  Own pages     ${publicUrl}/connections, /approvals (everybody),`,
+    "                /overview, /phases, /setup (IT: use and refusals, what is open, values for clients)",
     `  Database      ${describeDatabase(settings)}`,
     `  Data, logs    ${shown("pg")}, ${shown("log")}/<program>.log`,
     "",

@@ -7,24 +7,38 @@ import { rssMbOf } from "./stand/process-facts.ts";
 import type { Stand } from "./stand/stand.ts";
 
 /** How long to look. Blocks of the three ways take turns, so that a slow moment of the machine meets them all. */
-export type Pace = { blocks: number; blockMs: number; warmMs: number };
+export type Pace = {
+  blocks: number;
+  blockMs: number;
+  warmMs: number;
+  /** For the longer answers and lists, which take most of a run. */
+  longCallers: readonly number[];
+};
 
-export const FULL: Pace = { blocks: 3, blockMs: 650, warmMs: 120 };
-export const QUICK: Pace = { blocks: 1, blockMs: 450, warmMs: 150 };
+const CALLERS = [1, 16, 64];
+export const FULL: Pace = { blocks: 3, blockMs: 650, warmMs: 120, longCallers: CALLERS };
+export const QUICK: Pace = { blocks: 1, blockMs: 450, warmMs: 150, longCallers: [16] };
 
-const LEGS: { workload: WorkloadName; callers: number[] }[] = [
-  { workload: "call", callers: [1, 16, 64] },
-  { workload: "rows50k", callers: [16] },
-  { workload: "withheld50k", callers: [16] },
-  { workload: "list", callers: [16] },
-  { workload: "churn", callers: [8] },
-];
+type Planned = { workload: WorkloadName; callers: readonly number[] };
+
 /** Beside reads through the same gateway, so that the ratio says what governing a write costs. */
-const WRITES: typeof LEGS = [
+const WRITES: readonly Planned[] = [
   { workload: "write", callers: [1, 16] },
   { workload: "approval", callers: [1, 16] },
 ];
-const NETSUITE = { workload: "netsuite" as const, callers: [16, 64] };
+const NETSUITE: Planned = { workload: "netsuite", callers: [16, 64] };
+
+/** What is measured, in this order: calls come first, so that memory is read after them, before longer answers have been. */
+export const legsFor = ({ longCallers }: Pace, hasNetSuite: boolean): readonly Planned[] => [
+  { workload: "call", callers: CALLERS },
+  { workload: "rows50k", callers: longCallers },
+  { workload: "withheld50k", callers: longCallers },
+  { workload: "list", callers: longCallers },
+  { workload: "churn", callers: [8] },
+  ...(hasNetSuite ? [NETSUITE] : []),
+  ...WRITES,
+];
+
 /** NetSuite lets through some tens of calls a second, so it takes longer to see how many. */
 const NETSUITE_SLOWER = 2;
 /** The ports of one address would run out long before the time does. */
@@ -43,7 +57,7 @@ export async function measure(stand: Stand, pace: Pace, tell: (line: string) => 
     write: {},
     approval: {},
   };
-  for (const { workload, callers } of [...LEGS, ...(stand.netsuite ? [NETSUITE] : []), ...WRITES]) {
+  for (const { workload, callers } of legsFor(pace, stand.netsuite !== undefined)) {
     for (const count of callers) {
       const leg = await measureLeg(stand, { workload, callers: count, pace, tell });
       figures[workload] ??= {};
@@ -75,7 +89,7 @@ async function measureLeg(stand: Stand, { workload, callers, pace, tell }: Task)
   const blocks: Record<Way, BlockResult[]> = { direct: [], gateway: [], floor: [] };
   for (let index = 0; index < pace.blocks; index += 1) {
     for (const way of ways) {
-      const stretch = { workload, callers, ...pace };
+      const stretch = { workload, callers, blockMs: pace.blockMs, warmMs: pace.warmMs };
       const order =
         isWrite && way === "direct"
           ? await orderFor(stand, "gateway", { ...stretch, workload: "call" })

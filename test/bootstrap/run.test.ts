@@ -80,7 +80,7 @@ test("a folder that cannot be written is one sentence that names it, before anyt
 });
 
 test("a Node too old for the bootstrap itself is one sentence", async () => {
-  const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "16.20.2" } })`;
+  const pretend = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "19.9.0" } })`;
   const preload = `data:text/javascript,${encodeURIComponent(pretend)}`;
   const script = runScript(["--import", preload, "scripts/run.mjs", "start"], {
     cwd: checkout,
@@ -88,6 +88,7 @@ test("a Node too old for the bootstrap itself is one sentence", async () => {
   });
   expect(await script.exitCode).toBe(1);
   expect(script.output()).toMatch(/^gatehouse: this Node is .*: install Node 20 or newer .*\n$/);
+  expect(readFileSync(path.join(root, "README.md"), "utf8")).toContain("Needs Node 20 or newer");
 });
 
 test("an unknown command shows the commands there are", async () => {

@@ -57,7 +57,7 @@ export function runScript(args: string[], options: ScriptOptions = {}): RunningS
       const look = () => void (output.includes(text) && resolve());
       looking.add(look);
       look();
-      void exitCode.then((code) => reject(new Error(`ended with ${code} before "${text}":\n${output}`)));
+      exitCode.then((code) => reject(new Error(`ended with ${code} before "${text}":\n${output}`)), reject);
       return promise.finally(() => looking.delete(look));
     },
     signalGroup(signal) {

@@ -236,3 +236,14 @@ test("what it prints fits one screen of 40 lines and 100 columns", () => {
   expect(lines.length).toBeLessThanOrEqual(40);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
 });
+
+test("it says what each person may use now and what is closed, what to ask first, and which pages there are", () => {
+  expect(printed).toMatch(/amara\.osei@\S+ +Finance Manager +employee, finance: 33 tools \(\+2\)\n/);
+  expect(printed).toMatch(/priya\.nair@\S+ .* hr: 21 tools\n/);
+  expect(printed).toContain(
+    "(+: tools that change something, closed until two administrators open them on /phases)",
+  );
+  expect(printed).toContain("npm run ask -- --as amara.osei@halden.example netsuite_list_projects");
+  for (const page of ["/connections", "/approvals", "/overview", "/phases", "/setup"])
+    expect(printed).toContain(page);
+});

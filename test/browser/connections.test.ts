@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { INGRID, openVendorWorld, TOMAS, type VendorWorld } from "../credentials/world.ts";
-import { type Browser, DESK, missingBrowser, PHONE, startBrowser } from "../support/browser.ts";
+import { type Browser, DESK, inBrowser, PHONE, startBrowser } from "../support/browser.ts";
 
 let world: VendorWorld;
 let browser: Browser;
 beforeAll(async () => {
   world = await openVendorWorld();
-  if (missingBrowser === undefined) browser = await startBrowser();
+  browser = await startBrowser();
 });
 afterAll(async () => {
   await browser?.close();
@@ -33,7 +33,7 @@ async function connectionsOf(email: string, device: typeof PHONE | typeof DESK) 
   return { context, page, errors };
 }
 
-test.skipIf(missingBrowser !== undefined)(
+inBrowser(
   "on a phone and with the keyboard alone, somebody connects an account at its vendor, sees it, and disconnects it",
   async () => {
     const { context, page, errors } = await connectionsOf(INGRID, PHONE);
@@ -71,24 +71,21 @@ test.skipIf(missingBrowser !== undefined)(
   },
 );
 
-test.skipIf(missingBrowser !== undefined)(
-  "at a desk, the account of somebody else is refused in words that say what to do",
-  async () => {
-    const { context, page, errors } = await connectionsOf(TOMAS, DESK);
-    await page.getByRole("button", { name: "Connect BambooHR" }).click();
-    await page.getByRole("button", { name: /Ingrid Solberg/ }).click();
-    await page.waitForURL("**/connections/bamboohr/callback*");
-    expect(await page.locator("h1").textContent()).toBe("This is not your account");
-    expect(await page.locator("main").textContent()).toContain("Sign out of BambooHR in this browser");
-    await shoot(page, "foreign");
-    await page.getByRole("link", { name: "Try again" }).click();
-    await page.waitForURL("**/connections");
-    expect(await page.getByRole("region", { name: "BambooHR" }).textContent()).toContain("Not connected");
-    // A refused page answers 403, which a browser notes.
-    expect(errors.filter((text) => !text.includes("403"))).toEqual([]);
-    await context.close();
-  },
-);
+inBrowser("at a desk, the account of somebody else is refused in words that say what to do", async () => {
+  const { context, page, errors } = await connectionsOf(TOMAS, DESK);
+  await page.getByRole("button", { name: "Connect BambooHR" }).click();
+  await page.getByRole("button", { name: /Ingrid Solberg/ }).click();
+  await page.waitForURL("**/connections/bamboohr/callback*");
+  expect(await page.locator("h1").textContent()).toBe("This is not your account");
+  expect(await page.locator("main").textContent()).toContain("Sign out of BambooHR in this browser");
+  await shoot(page, "foreign");
+  await page.getByRole("link", { name: "Try again" }).click();
+  await page.waitForURL("**/connections");
+  expect(await page.getByRole("region", { name: "BambooHR" }).textContent()).toContain("Not connected");
+  // A refused page answers 403, which a browser notes.
+  expect(errors.filter((text) => !text.includes("403"))).toEqual([]);
+  await context.close();
+});
 
 /** For people to look at, where a folder is named. */
 async function shoot(page: { screenshot(options: object): Promise<unknown> }, name: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { querier } from "../attack/world.ts";
 import { openWorld } from "../changes/world.ts";
-import { type Browser, missingBrowser, startBrowser } from "../support/browser.ts";
+import { startBrowser } from "../support/browser.ts";
 
 /** Marked up, reordered and hidden: nothing of it may do anything, and all of it must be seen. */
 export const HOSTILE = "<script>alert(1)</script>\u202egnp\u200b";
@@ -14,13 +14,13 @@ export const HOSTILE = "<script>alert(1)</script>\u202egnp\u200b";
 /** The ledger's people in a real browser, on a gateway with administrators and auditors. */
 export async function openConsole() {
   const world = await openWorld({ config: { auditors: { roles: ["approver"] } } });
-  const browser = missingBrowser === undefined ? await startBrowser() : undefined;
+  const browser = await startBrowser();
   return {
     ...world,
     query: querier(world),
-    browser: browser as Browser,
+    browser,
     async stop() {
-      await browser?.close();
+      await browser.close();
       await world.stop();
     },
     /** Asks for a payment as somebody's assistant would; resolves with its page. */

@@ -1,7 +1,7 @@
 import type { BrowserContext } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { AMARA, INGRID, MEI, PRIYA } from "../changes/world.ts";
-import { DESK, missingBrowser, PHONE } from "../support/browser.ts";
+import { DESK, inBrowser, PHONE } from "../support/browser.ts";
 import {
   type Console,
   expectSound,
@@ -18,8 +18,6 @@ beforeAll(async () => {
   world = await openConsole();
 });
 afterAll(() => world?.stop());
-
-const inBrowser = test.skipIf(missingBrowser !== undefined);
 
 /** The cookies of who has signed in before, by mail address: once is enough for most tests. */
 const signedIn = new Map<string, Awaited<ReturnType<BrowserContext["storageState"]>>>();
@@ -70,7 +68,7 @@ inBrowser("what is being carried out is looked at again by the page itself, unti
   world.ledger.at("accepted", () => held.promise);
   const { context, page, faults } = await open(INGRID, path, DESK);
   await page.getByRole("button", { name: "Approve" }).click();
-  await page.locator(".standing").getByText("is being carried out", { exact: true }).waitFor();
+  await page.locator(".standing").getByText("being carried out", { exact: true }).waitFor();
   held.resolve();
   world.ledger.at("accepted", undefined);
   await page.locator(".standing").getByText("done", { exact: true }).waitFor();

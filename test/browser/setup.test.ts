@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { AMARA, openWorld, type World } from "../attack/world.ts";
-import { type Browser, missingBrowser, PHONE, startBrowser } from "../support/browser.ts";
+import { type Browser, inBrowser, PHONE, startBrowser } from "../support/browser.ts";
 
 let world: World;
 let browser: Browser;
@@ -18,14 +18,14 @@ beforeAll(async () => {
     },
     { CLAUDE_SECRET: "never-shown-to-anybody-who-looks" },
   );
-  if (missingBrowser === undefined) browser = await startBrowser();
+  browser = await startBrowser();
 });
 afterAll(async () => {
   await browser?.close();
   await world?.stop();
 });
 
-test.skipIf(missingBrowser !== undefined)(
+inBrowser(
   "an administrator signs in with the keyboard on a phone and finds exact values, checked, without a script or a secret",
   async () => {
     const context = await browser.open(PHONE);

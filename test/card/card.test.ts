@@ -10,7 +10,7 @@ import {
   tabTo,
 } from "../browser/console-world.ts";
 import { AMARA, INGRID, TOMAS } from "../changes/world.ts";
-import { DESK, missingBrowser, PHONE } from "../support/browser.ts";
+import { DESK, inBrowser, PHONE } from "../support/browser.ts";
 import { openClient, showAnswer } from "./card-client.ts";
 
 const SCOPE = "mcp:read mcp:write";
@@ -60,8 +60,6 @@ async function approve(email: string, id: string) {
   await page.locator(".standing").getByText("done", { exact: true }).waitFor();
   await context.close();
 }
-
-const inBrowser = test.skipIf(missingBrowser !== undefined);
 
 inBrowser("a card shows what would change, the checks, who decides and until when", async () => {
   const { page, frame, faults, asked, close } = await showPayment("shown", 777);

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { authorizationUrl, startWorld, type World } from "../authorization/world.ts";
-import { type Browser, DESK, missingBrowser, PHONE, startBrowser } from "../support/browser.ts";
+import { type Browser, DESK, inBrowser, PHONE, startBrowser } from "../support/browser.ts";
 import { type Listening, listen } from "../support/listen.ts";
 import { type SamlIdentityProvider, startSamlIdentityProvider } from "../support/saml-identity-provider.ts";
 import { samlSettings } from "./settings.ts";
@@ -37,12 +37,12 @@ async function signInOn(page: Page): Promise<URL> {
   return new URL(page.url());
 }
 
-test.skipIf(missingBrowser).each([
+inBrowser.for([
   ["desk", DESK],
   ["phone", PHONE],
-])(
+] as const)(
   "a browser at a %s signs in at a provider on another site, whose post brings no cookie of ours",
-  async (_, device) => {
+  async ([_, device]) => {
     const context = await browser.open(device);
     const page = await context.newPage();
     const posts: Record<string, string>[] = [];
@@ -62,7 +62,7 @@ test.skipIf(missingBrowser).each([
   },
 );
 
-test.skipIf(missingBrowser)("another person's browser cannot finish what one began", async () => {
+inBrowser("another person's browser cannot finish what one began", async () => {
   const signIns = () => world.events.filter(({ kind }) => kind === "sign_in").length;
   const before = signIns();
   const [attacker, victim] = await Promise.all([browser.open(DESK), browser.open(DESK)]);
@@ -80,7 +80,7 @@ test.skipIf(missingBrowser)("another person's browser cannot finish what one beg
   await victim.close();
 });
 
-test.skipIf(missingBrowser)(
+inBrowser(
   "whoever opens the metadata in a browser gets a page to copy from, without sideways scrolling",
   async () => {
     const context = await browser.open(PHONE);

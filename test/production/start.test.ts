@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -9,6 +10,7 @@ import { startTestDatabase } from "../support/database.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
+const GUIDE = path.join(root, "gateway", "guides", "production.md");
 let deployment: Deployment;
 let changes = 0;
 beforeAll(async () => {
@@ -134,15 +136,16 @@ test("keys lie where a service may only read them, by its group, and are rotated
   expect((await run("validate")).stderr).toContain("the file keys/cookies is open to everybody");
 });
 
-test("the unit hands over what the guide's configuration expects of it, and no key that changes while it runs", async () => {
-  const read = (...parts: string[]) => readFile(path.join(root, "gateway", ...parts), "utf8");
+test("the unit hands over exactly what the guide's configuration expects of it, and no key that changes while it runs", async () => {
   const [unit, guide] = await Promise.all([
-    read("deploy", "gatehouse.service"),
-    read("guides", "production.md"),
+    readFile(path.join(root, "gateway", "deploy", "gatehouse.service"), "utf8"),
+    readFile(GUIDE, "utf8"),
   ]);
-  const handed = [...unit.matchAll(/^LoadCredential=([\w-]+):/gm)].map(([, name]) => name);
-  const expected = [...guide.matchAll(/\/run\/credentials\/gatehouse\.service\/([\w-]+)/g)];
-  expect(handed).toEqual(expect.arrayContaining(expected.map(([, name]) => name)));
+  const handed = [...unit.matchAll(/^LoadCredential=([\w-]+):\/etc\/gatehouse\/secrets\/\1$/gm)];
+  const expected = [...guide.matchAll(/ file: \/run\/credentials\/gatehouse\.service\/([\w-]+)/g)];
+  const names = expected.map(([, name]) => name).toSorted();
+  expect(handed.map(([, name]) => name).toSorted()).toEqual(names);
+  expect(names).toEqual(["audit-key", "database-url", "idp-secret", "metrics-token"]);
   const rotating = [...guide.matchAll(/^ {2}(signing|assertion|cookies): \{ file: (\S+) \}$/gm)];
   expect(rotating.map(([, , file]) => file)).toEqual([
     "keys/signing.json",
@@ -152,8 +155,42 @@ test("the unit hands over what the guide's configuration expects of it, and no k
   expect(unit).toMatch(/^SupplementaryGroups=gatehouse-keys$/m);
 });
 
+test("whoever runs the guide's own lines has every file that its configuration and the unit ask for, and loses none by running them again", async () => {
+  const [guide, unit] = await Promise.all([
+    readFile(GUIDE, "utf8"),
+    readFile(path.join(root, "gateway", "deploy", "gatehouse.service"), "utf8"),
+  ]);
+  const [, lines = ""] = /^```sh\n(groupadd .*?)^```$/ms.exec(guide) ?? [];
+  const [, yaml = ""] = /^```yaml\n(.*?)^```$/ms.exec(guide) ?? [];
+  const folder = path.join(path.dirname(deployment.configFile), "etc");
+  // A group of the machine's is not a test's to make.
+  const script = lines
+    .replace(/^groupadd .*\n/, "")
+    .replace(" -g gatehouse-keys", "")
+    .replaceAll("/etc/gatehouse", folder);
+  const run = (databaseUrl: string) =>
+    spawnSync("sh", ["-c", script], { input: `${databaseUrl}\nsecret-of-the-login\n`, encoding: "utf8" });
+  expect(run("postgres://gatehouse:p@db.example.com/gatehouse?sslmode=verify-full").stderr).toBe("");
+
+  const handed = [...unit.matchAll(/^LoadCredential=.*\/etc\/gatehouse\/(secrets\/\S+)$/gm)];
+  const files = [...handed.map(([, file = ""]) => file), "keys/signing.json", "keys/cookies"];
+  const texts = () => Promise.all(files.map((file) => readFile(path.join(folder, file), "utf8")));
+  const made = await texts();
+  const config = path.join(folder, "gatehouse.yaml");
+  await writeFile(
+    config,
+    yaml
+      .replaceAll(/\/opt\/gatehouse\/catalogs\/(\w+)/g, path.join(root, "servers", "$1", "catalog"))
+      .replaceAll("/run/credentials/gatehouse.service", path.join(folder, "secrets")),
+  );
+  const { code, stderr } = await deployment.run(["validate", "--config", config]);
+  expect([code, stderr]).toEqual([0, ""]);
+  run("postgres://another");
+  expect(await texts()).toEqual(made);
+});
+
 test("the configuration of the guide is valid for the systems of this checkout", async () => {
-  const guide = await readFile(path.join(root, "gateway", "guides", "production.md"), "utf8");
+  const guide = await readFile(GUIDE, "utf8");
   const [, yaml = ""] = /^```yaml\n(.*?)^```$/ms.exec(guide) ?? [];
   const config = path.join(path.dirname(deployment.configFile), "guide.yaml");
   await writeFile(

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 import { expectSound, shoot, tabTo } from "../browser/console-world.ts";
-import { DESK, missingBrowser, PHONE } from "../support/browser.ts";
+import { DESK, PHONE, inBrowser as step } from "../support/browser.ts";
 import { AMARA, INGRID, MEI, openStory, SANDRA, type Story, TOMAS, YARA } from "./world.ts";
 
 // One story from a closed system to a braked one: each test goes on from where the one before it ended.
@@ -10,8 +10,6 @@ beforeAll(async () => {
   world = await openStory();
 });
 afterAll(() => world?.stop());
-
-const step = test.skipIf(missingBrowser !== undefined);
 
 const ORDER = { kind: "purchase_order", decision: "approve", reason: "Within the project's estimate" };
 const decide = (id: string) => world.says(INGRID, "netsuite_decide_approval", { ...ORDER, id });

@@ -8,7 +8,7 @@ import { parse } from "yaml";
 import { querier } from "../attack/world.ts";
 import { signInByKeyboard, watched } from "../browser/console-world.ts";
 import { type Answer, type Assistant, openAssistant } from "../support/assistant.ts";
-import { type Browser, type DESK, missingBrowser, type PHONE, startBrowser } from "../support/browser.ts";
+import { type Browser, type DESK, type PHONE, startBrowser } from "../support/browser.ts";
 import { openNetSuite } from "../support/open-netsuite.ts";
 
 export const INGRID = "ingrid.solberg@halden.example"; // Operations: asks
@@ -27,7 +27,7 @@ export type Story = Awaited<ReturnType<typeof openStory>>;
 export async function openStory() {
   const { config, settings } = await demoRules();
   const house = await openNetSuite({ config, settings });
-  const browser = missingBrowser === undefined ? await startBrowser() : undefined;
+  const browser = await startBrowser();
   // Whoever decides has been here before: only then are they known as people who can.
   for (const email of [AMARA, SANDRA]) await house.tokensOf(email);
   const assistants = new Map<string, Promise<Assistant>>();
@@ -51,7 +51,7 @@ export async function openStory() {
     },
     /** Somebody's browser on a page, signed in with the keyboard where nobody is yet. */
     async visit(email: string, place: string, device: typeof PHONE | typeof DESK): Promise<Page> {
-      const known = pages.get(email) ?? openPage(browser as Browser, house.url, device);
+      const known = pages.get(email) ?? openPage(browser, house.url, device);
       pages.set(email, known);
       const { page } = await known;
       const { href, pathname } = new URL(place, house.url);
@@ -72,7 +72,7 @@ export async function openStory() {
       }).catch((error) => error),
     async stop() {
       for (const one of assistants.values()) await (await one).close().catch(() => undefined);
-      await browser?.close();
+      await browser.close();
       await house.stop();
     },
   };

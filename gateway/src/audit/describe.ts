@@ -90,7 +90,8 @@ function personal({ call, tool, origin }: Undertaking, { email, name }: Identity
     arguments: maskedArguments(call?.params.arguments, tool?.entry.labels.input ?? {}),
   };
   const said = JSON.stringify(known);
-  return said.length <= PERSONAL_CHARACTERS ? said : JSON.stringify({ ...known, arguments: "(too long)" });
+  if (known.arguments === undefined || said.length <= PERSONAL_CHARACTERS) return said;
+  return JSON.stringify({ ...known, arguments: "(too long)" });
 }
 
 /** What a caller called a tool that is none. A name may be any JSON value, so it is never turned into text by itself. */

@@ -12,7 +12,7 @@ export const STATE_WORDS: Readonly<Record<ChangeState, StateWords>> = {
   confirming: { word: "waits for confirmation", look: "warn" },
   pending: { word: "waits for approval", look: "warn" },
   approved: { word: "approved", look: "good" },
-  executing: { word: "is being carried out", look: "good" },
+  executing: { word: "being carried out", look: "good" },
   unknown: { word: "outcome unknown", look: "bad" },
   done: { word: "done", look: "good" },
   failed: { word: "failed", look: "bad" },

@@ -11,13 +11,13 @@ import { formerPhaseSchema, phasesSchema, raiseSchema } from "../phases/config.t
 import { checkKind, egressSchema, thirdPartySchema } from "../third-party/config.ts";
 import { nameSchema as name, toolNameSchema as toolName } from "./names.ts";
 import { secretSchema as secret } from "./secret.ts";
-import { fits, textThat } from "./text.ts";
+import { fits, fromEnvironment, orElse, textThat } from "./text.ts";
 import { portFault, publicUrlFault } from "./values.ts";
 
 const perMinute = z.int().min(1).max(100_000);
 const phase = z.literal([1, 2, 3]);
 
-const port = z.union([z.int().refine(...fits(portFault)), z.strictObject({ env: z.string().min(1) })]);
+const port = z.union([z.int().refine(...fits(portFault)), fromEnvironment], orElse("a port number"));
 
 /** Long enough for a sentence of conditions, and short enough that even the slowest is worked out in no time. */
 const expression = z.string().min(1).max(1_000);

@@ -75,7 +75,42 @@ test.each([
     "20: people.2: a has an entry already",
   ],
   ["the same key twice", "roles:\n", "roles: {}\nroles:\n", "Map keys must be unique"],
-  ["broken YAML", "roles:\n", "roles: [\n", ""],
+  ["a missing setting", "publicUrl: http://127.0.0.1:1\n", "", "1: publicUrl: is missing"],
+  ["a missing part", "name: Test, ", "", "1: company.name: is missing"],
+  ["a setting without a value", "http://127.0.0.1:1\n", "\n", "2: publicUrl: is empty"],
+  ["a text of nothing", "name: Test", 'name: ""', "1: company.name: must not be empty"],
+  [
+    "another kind of value",
+    "groups: [readers]",
+    "groups: readers",
+    "20: roles.reader.groups: must be a list",
+  ],
+  [
+    "a choice there is not",
+    "groups: [readers]",
+    "sees: [all]",
+    "sees.0: must be personal, pay, bank or secret",
+  ],
+  [
+    "too small a number",
+    "groups: [readers]",
+    "perMinute: 0",
+    "20: roles.reader.perMinute: must be at least 1",
+  ],
+  ["too large a number", "groups: [readers]", "perMinute: 200000", "perMinute: must be at most 100000"],
+  ["a kind there is not", "label: login,", "label: login, kind: ldap,", "one.kind: must be oidc or saml"],
+  [
+    "another form of a value that the environment may hold",
+    "http://127.0.0.1:1\n",
+    "{ evn: URL }\n",
+    "2: publicUrl: must be a text or { env: NAME }",
+  ],
+  [
+    "another form of a value with several",
+    "groups: [readers]",
+    'groups: [readers]\n    rules: { s_get: { wen: "true" } }',
+    "21: roles.reader.rules.s_get: when is missing, wen is not a known setting",
+  ],
 ])("%s is named with its line", (_, from, to, said) => {
   const mistakes = mistakesOf(GOOD.replace(from, to));
   expect(mistakes.length).toBeGreaterThan(0);
@@ -101,6 +136,19 @@ systems:
   expect(mistakesOf(named.replace("provider: two", "provider: three"))).toEqual([
     expect.stringContaining("roles.reader.provider: no identity provider is named three; there are one, two"),
   ]);
+});
+
+test.each([
+  [
+    "a tab",
+    GOOD.replace("    title: Reader\n    groups", "\ttitle: Reader\n\tgroups"),
+    "19: Tabs are not allowed as indentation",
+  ],
+  ["a bracket left open", GOOD.replace("roles:\n", "roles: [\n"), expect.stringMatching(/^19: /)],
+  ["nothing at all", "", "1: file: is empty"],
+  ["a list", "- company", "1: file: must be a group of settings"],
+])("of a file that cannot be read as one, such as %s, only the first mistake is told", (_, text, said) => {
+  expect(mistakesOf(text)).toEqual([said]);
 });
 
 test("an alias is told with its line, once for each", () => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { type Document, isNode, LineCounter, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { type Config, configSchema } from "./config.ts";
+import { sayIssue } from "./say-issue.ts";
 
 /** One thing wrong with a configuration: where, and why. `line` counts from 1. */
 export type Mistake = { file: string; line: number; reason: string };
@@ -25,31 +26,28 @@ export type Loaded = {
   lineOf(path: readonly PropertyKey[]): number;
 };
 
-/** Reads and checks one file. Throws ConfigError with every mistake of form; meaning is checked by `checkMeaning`. */
+/** Reads and checks one file. Throws ConfigError with every mistake of form, of YAML with the first; meaning is checked by `checkMeaning`. */
 export function loadConfig(file: string): Loaded {
   let source: string;
   try {
     source = readFileSync(file, "utf8");
   } catch (error) {
-    throw new ConfigError([
-      { file, line: 1, reason: `cannot be read (${(error as NodeJS.ErrnoException).code})` },
-    ]);
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = code === "ENOENT" ? "there is no such file" : `cannot be read (${code})`;
+    throw new ConfigError([{ file, line: 1, reason }]);
   }
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: true, merge: false });
-  if (document.errors.length > 0) {
-    throw new ConfigError(
-      document.errors.map(({ pos, message }) => ({
-        file,
-        line: lines.linePos(pos[0]).line,
-        reason: message.split("\n")[0] ?? message,
-      })),
-    );
+  // What a first mistake of form leaves unreadable is told as further ones, which are none.
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    const reason = broken.message.split(/ at line \d+|\n/)[0] ?? broken.message;
+    throw new ConfigError([{ file, line: lines.linePos(broken.pos[0]).line, reason }]);
   }
   const aliases = aliasesIn(document, lines, file);
   if (aliases.length > 0) throw new ConfigError(aliases);
   const lineOf = (where: readonly PropertyKey[]) => lineIn(document, lines, where);
-  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  const parsed = configSchema.safeParse(document.toJS({ maxAliasCount: 0 }), { error: sayIssue });
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.flatMap((issue) => mistakesIn(issue, file, lineOf)));
   }

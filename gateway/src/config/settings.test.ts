@@ -46,3 +46,22 @@ test("a server that would be reached in the clear is refused, wherever its addre
     expect(said).toThrow(/gatehouse.yaml:16: systems.s.url: .*must be https, except on loopback/);
   }
 });
+
+test("catalogs that are not there are all named, as the file names them", () => {
+  const two = GOOD.replace(
+    "catalog: s }",
+    'catalog: servers/t }\n  u: { url: "http://127.0.0.1:4", catalog: gatehouse.yaml }\n  v: { url: "http://127.0.0.1:4", catalog: . }',
+  );
+  const said = () => readConfig(writeConfig(two));
+  expect(said).toThrow(
+    /gatehouse.yaml:16: systems.s.catalog: there is no folder servers\/t, looked for beside/,
+  );
+  expect(said).toThrow(/gatehouse.yaml:17: systems.u.catalog: gatehouse.yaml is no folder/);
+  expect(said).toThrow(/gatehouse.yaml:18: systems.v.catalog: .\/system.json cannot be read \(ENOENT\)/);
+});
+
+test("a configuration that is not there is said to be missing", () => {
+  expect(() => readConfig("nowhere/gatehouse.yaml")).toThrow(
+    "nowhere/gatehouse.yaml:1: there is no such file",
+  );
+});

@@ -25,6 +25,7 @@ export type Checked = { loaded: Loaded; config: Config; catalogs: Readonly<Recor
 export function readConfig(file: string): Checked {
   const loaded = loadConfig(file);
   const catalogs: Record<string, Catalog> = {};
+  const mistakes: Mistake[] = [];
   for (const [id, { catalog = "", thirdParty }] of Object.entries(loaded.config.systems)) {
     try {
       catalogs[id] = thirdParty
@@ -32,12 +33,22 @@ export function readConfig(file: string): Checked {
         : readCatalog(path.resolve(loaded.folder, catalog));
     } catch (error) {
       const where = ["systems", id, "catalog"];
-      const reason = `${where.join(".")}: ${(error as Error).message}`;
-      throw new ConfigError([{ file: loaded.file, line: loaded.lineOf(where), reason }]);
+      const reason = `${where.join(".")}: ${unreadCatalog(error as NodeJS.ErrnoException, catalog)}`;
+      mistakes.push({ file: loaded.file, line: loaded.lineOf(where), reason });
     }
   }
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
   checkMeaning(loaded, catalogs);
   return { loaded, config: loaded.config, catalogs };
+}
+
+/** Why a catalog cannot be used; `catalog` as the file names it. */
+function unreadCatalog({ code, path: at = "", message }: NodeJS.ErrnoException, catalog: string): string {
+  if (code === undefined) return message;
+  const name = path.basename(at);
+  if (name.endsWith(".json")) return `${catalog}/${name} cannot be read (${code})`;
+  if (code === "ENOENT") return `there is no folder ${catalog}, looked for beside this file`;
+  return code === "ENOTDIR" ? `${catalog} is no folder` : `${catalog} cannot be read (${code})`;
 }
 
 /** What a running gateway needs from its environment, secrets included. Never logged. */

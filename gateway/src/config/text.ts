@@ -1,8 +1,17 @@
 import { z } from "zod";
 import type { Fault } from "./values.ts";
 
+/** A value that the environment holds, by the name of its variable. */
+export const fromEnvironment = z.strictObject({ env: z.string().min(1) });
+
+/** For a union of a plain value with `fromEnvironment`: what to write where it is neither. */
+export const orElse = (kind: string) => ({
+  error: ({ input }: { input?: unknown }) =>
+    input === undefined || input === null ? undefined : `must be ${kind} or { env: NAME }`,
+});
+
 /** A literal text, or the name of the environment variable that holds it. */
-export const text = z.union([z.string().min(1), z.strictObject({ env: z.string().min(1) })]);
+export const text = z.union([z.string().min(1), fromEnvironment], orElse("a text"));
 export type Text = z.output<typeof text>;
 
 /** As a refinement: what is wrong is then said in the fault's own words. */
@@ -13,4 +22,4 @@ export const fits = (fault: Fault) =>
   ] as const;
 
 export const textThat = (fault: Fault) =>
-  z.union([z.string().refine(...fits(fault)), z.strictObject({ env: z.string().min(1) })]);
+  z.union([z.string().refine(...fits(fault)), fromEnvironment], orElse("a text"));

@@ -53,5 +53,5 @@ export function consolePages(options: ConsoleOptions): Hono<WebVariables> {
     .route("/", assetRoutes())
     .route("/", overviewRoutes({ ...common, pool: database.pool, recordOperation }))
     .route("/", approvalsRoutes({ ...common, approvals }))
-    .route("/", phasesRoutes({ ...common, phases, roleTitles }));
+    .route("/", phasesRoutes({ ...common, phases, roleTitles, log }));
 }

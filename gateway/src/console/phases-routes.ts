@@ -1,5 +1,6 @@
 import { ToolError } from "@gatehouse/tool";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import type { Log } from "../observe/log.ts";
 import type { Acting, Phases, ProposalView, ReadinessReport } from "../phases/phases.ts";
 import type { WebVariables } from "../web-session/web-sessions.ts";
 import { act, type Form, type Said } from "./act.ts";
@@ -18,6 +19,7 @@ export interface PhasesOptions {
   phases: Phases;
   /** Titles of the roles in force, by name. */
   roleTitles: () => ReadonlyMap<string, string>;
+  log: Log;
 }
 
 type Here = Context<WebVariables>;
@@ -129,7 +131,7 @@ type Action = keyof typeof ACTIONS;
 
 async function showSystem(
   c: Here,
-  { phases, roleTitles }: PhasesOptions,
+  { phases, roleTitles, log }: PhasesOptions,
   viewer: Viewer,
   said: Said | undefined,
   asked: Wanted | undefined,
@@ -138,7 +140,7 @@ async function showSystem(
   const found = (await phases.overview()).find((one) => one.system === system);
   if (found === undefined) return c.html(noticePage("not_found", viewer), 404);
   const [proposals, history, report] = await Promise.all([
-    Promise.all(found.proposals.map((proposal) => proposedNow(phases, viewer, proposal))),
+    Promise.all(found.proposals.map((proposal) => proposedNow(phases, viewer, proposal, log))),
     phases.history(system),
     asked && viewer.isAdministrator ? reportOn(phases, system, asked) : undefined,
   ]);
@@ -156,11 +158,23 @@ async function showSystem(
   );
 }
 
-/** What a confirmation finds depends also on who would have opened the phase then. */
-async function proposedNow(phases: Phases, { person, isAdministrator }: Viewer, proposal: ProposalView) {
+/**
+ * What a confirmation finds depends also on who would have opened the phase then. `report` is undefined where nobody can look
+ * now: the page has the brake on it, and stands whatever else fails.
+ */
+async function proposedNow(
+  phases: Phases,
+  { person, isAdministrator }: Viewer,
+  proposal: ProposalView,
+  log: Log,
+) {
   const { system, phase, role, proposedBy } = proposal;
-  const openers = isAdministrator ? [proposedBy.id, person.id] : [proposedBy.id];
-  return { proposal, report: await phases.report(system, phase, role, openers) };
+  const openers = new Set(isAdministrator ? [proposedBy.id, person.id] : [proposedBy.id]);
+  const report = await phases.report(system, phase, role, [...openers]).catch((error) => {
+    log.warn({ error, system, phase }, "a waiting proposal's readiness could not be looked at");
+    return undefined;
+  });
+  return { proposal, report };
 }
 
 /** Undefined where nobody can report on it, as for a role that is none. */

@@ -11,7 +11,8 @@ import { Report } from "./readiness-table.tsx";
 import type { Viewer } from "./viewer.ts";
 import { Marked } from "./visible-text.tsx";
 
-type Proposed = { proposal: ProposalView; report: ReadinessReport };
+/** `report` is undefined where nobody could look just now. */
+type Proposed = { proposal: ProposalView; report: ReadinessReport | undefined };
 
 export type SystemPage = {
   phases: SystemPhases;
@@ -88,7 +89,12 @@ const Proposal: FC<At & Proposed> = ({ proposal, report, path, viewer, said, fre
       <p>
         “<Marked text={reason} />” (<Marked text={ticket} />)
       </p>
-      <Report report={report} proposal={proposal} />
+      {report === undefined && (
+        <p class="fine">
+          How ready it is now could not be looked at; this is how it stood when it was proposed.
+        </p>
+      )}
+      <Report report={report ?? proposal.report} proposal={proposal} />
       {viewer.isAdministrator && (
         <>
           {isOwn ? (

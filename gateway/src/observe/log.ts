@@ -29,8 +29,15 @@ export function createLog(level: LogLevel, stream: keyof typeof STREAMS): Logger
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths, censor: "[withheld]" },
-      serializers: { error: pino.stdSerializers.errWithCause },
+      serializers: { error: errorFacts },
     },
     pino.destination({ dest: STREAMS[stream], sync: false }),
   );
+}
+
+/** An error by its own name: a class that comes from a package may have been called otherwise by the bundler. */
+function errorFacts(error: Error): unknown {
+  const facts = pino.stdSerializers.errWithCause(error);
+  if (error instanceof Error && error.name !== "Error") facts.type = error.name;
+  return facts;
 }

@@ -4,7 +4,7 @@ import { createOwnTools } from "../own-tools/own-tools.ts";
 import { createRateLimiter } from "../rate-limiter.ts";
 import { createSystems } from "../systems/systems.ts";
 import { answerHere } from "./answer-here.ts";
-import { call, exchangeWith, identity, tool } from "./exchange-for-tests.ts";
+import { call, exchangeWith, identity, rights, tool } from "./exchange-for-tests.ts";
 
 const ownTools = createOwnTools();
 const entry = {
@@ -22,11 +22,12 @@ const catalog = (names: string[]) => ({
   tools: names.map((name) => tool({ name }).entry) as never,
 });
 const systems = createSystems({ s: { ...entry, catalog: catalog(["s_get", "s_hidden"]) } }, ownTools.entries);
+const rateLimiter = createRateLimiter();
 const step = answerHere({
   systems,
   ownTools,
   credentials: { statesOf: async () => [], linkFor: () => "", tokenRoute: new Hono() },
-  rateLimiter: createRateLimiter(),
+  rateLimiter,
   company: { name: "Halden", contact: "it" },
   version: "1",
   publicUrl: "https://gate.example",
@@ -87,5 +88,22 @@ test("gatehouse_whoami says what one may do and whom to ask", async () => {
     systems: [{ id: "s", phase: 1, tools: 1, closed_tools: 0, contact: "owner" }],
     calls_left_this_minute: 100,
     contact: "it",
+  });
+});
+
+test("gatehouse_whoami names the narrower limits of what one sees, and when a used one is free again", async () => {
+  const limits = { perMinute: 100, systems: { s: 9, other: 9 }, tools: { s_get: 1, s_hidden: 1, gone: 1 } };
+  const who = identity({ id: "somebody", rights: rights({ limits }) });
+  await rateLimiter.countCall(who.id, limits, { name: "s_get", system: "s" });
+  const exchange = exchangeWith(
+    {},
+    { identity: who, call: call("tools/call"), tool: systems.tool("gatehouse_whoami") as never },
+  );
+  await step(exchange);
+  expect(exchange.answer?.result.structuredContent).toMatchObject({
+    limits: [
+      { of: "system", name: "s", calls_per_minute: 9, calls_left: 8 },
+      { of: "tool", name: "s_get", calls_per_minute: 1, calls_left: 0, free_in_seconds: expect.any(Number) },
+    ],
   });
 });

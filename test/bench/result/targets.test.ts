@@ -50,6 +50,15 @@ test.each([
   expect(failed(figures(change))).toEqual([name]);
 });
 
+test.each([
+  ["rows50k", "50 KB, searched for protected fields, 16 callers: ratio"],
+  ["withheld50k", "50 KB, protected fields masked, 16 callers: ratio"],
+] as const)("50 KB is judged at 16 callers, %s on its own", (workload, name) => {
+  const legs = { "1": { ...good, ratio: 0.1 }, "16": good, "64": { ...good, ratio: 0.1 } };
+  expect(failed({ ...figures(), [workload]: legs })).toEqual([]);
+  expect(failed({ ...figures(), [workload]: { ...legs, "16": { ...good, ratio: 0.34 } } })).toEqual([name]);
+});
+
 test("a quick run asks for right answers and half the ratios only", () => {
   expect(failed(figures({ ratio: 0.16, cpuMs: 1, p99AddedMs: 50, rps: 10 }), true)).toEqual([]);
   expect(failed(figures({ ratio: 0.14 }), true)).toEqual(["call, 16 callers: ratio to direct"]);

@@ -45,8 +45,13 @@ export const TARGETS: readonly Target[] = [
   { name: "call, 16 callers: calls a second", figure: ({ call }) => call["16"]?.rps, atLeast: 5_000 },
   { name: "call, 64 callers: calls a second", figure: ({ call }) => call["64"]?.rps, atLeast: 6_500 },
   {
-    name: "50 KB that may hold protected fields, 16 callers: ratio",
+    name: "50 KB, searched for protected fields, 16 callers: ratio",
     figure: ({ rows50k }) => rows50k["16"]?.ratio,
+    atLeast: 0.35,
+  },
+  {
+    name: "50 KB, protected fields masked, 16 callers: ratio",
+    figure: ({ withheld50k }) => withheld50k["16"]?.ratio,
     atLeast: 0.35,
   },
   { name: "tools/list, 16 callers: ratio", figure: ({ list }) => list["16"]?.ratio, atLeast: 1 },

@@ -4,12 +4,11 @@ type SourceMap = { mappings: string; sourcesContent?: unknown };
 type Chunk = { map?: string | SourceMap | null };
 
 /**
- * A plugin that spares the memory of what runs. V8 keeps a whole program's text, twice as large as soon as one character of
- * it is not Latin; the bundler escapes those in code, so what is left of them stands in packages' comments. And Node holds a
- * source map as one list a statement: one statement a line tells which line of which file, which is what a trace is read for.
+ * A plugin that spares the memory of what runs: Node holds a source map as one list a statement. One statement a line tells
+ * which line of which file, which is what a trace is read for.
  */
-export const leanOutput = {
-  name: "lean output",
+export const shortenMap = {
+  name: "a short source map",
   renderChunk(code: string, chunk: Chunk) {
     if (chunk.map) {
       const map: SourceMap = typeof chunk.map === "string" ? JSON.parse(chunk.map) : chunk.map;
@@ -17,7 +16,7 @@ export const leanOutput = {
       map.mappings = encode(decode(map.mappings).map(firstOf));
       chunk.map = map;
     }
-    return { code: code.replaceAll(/[^\0-\x7f]/g, "?") };
+    return { code };
   },
 };
 
