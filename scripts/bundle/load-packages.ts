@@ -4,7 +4,7 @@ type File = { path: string; with: Record<string, string> };
 type Loaded = { contents: string; loader: "default" | "js" };
 type Transform = (
   code: string,
-  options: { keepNames?: boolean; minifyWhitespace?: boolean; legalComments?: "none" },
+  options: { keepNames: boolean; minifyWhitespace: boolean },
 ) => Promise<{ code: string }>;
 
 /** What of esbuild's plugin interface is needed here; the bundler itself is the member's. */
@@ -27,8 +27,8 @@ const BEYOND_LATIN = /[^\0-\xff]/;
  * bundle, where a comment above each file names it. The first plugin that loads a file wins, so one that changes a package's
  * file stands before.
  *
- * Comments beyond Latin-1 are left out: V8 keeps a program's whole text, twice as large as soon as it has one such character,
- * and in code the bundler escapes them.
+ * Comments of a file with characters beyond Latin-1 are left out, but for licences: V8 keeps a program's whole text, twice as
+ * large as soon as it has one such character, and in code the bundler escapes most of them.
  *
  * `keptNames`: packages that tell their classes apart by name, and for those alone the names stay that a bundle else changes
  * where two are called alike. esbuild keeps a name by setting it on every function that is made, and done everywhere that took
@@ -44,7 +44,7 @@ export const loadPackages = (keptNames: readonly string[]) => ({
       const code = await readFile(path, "utf8");
       const keepNames = keptNames.length > 0 && named.test(path);
       const hasOdd = BEYOND_LATIN.test(code);
-      const options = { keepNames, minifyWhitespace: hasOdd, legalComments: "none" as const };
+      const options = { keepNames, minifyWhitespace: hasOdd };
       const loaded = keepNames || hasOdd ? (await esbuild.transform(code, options)).code : code;
       return { contents: `${loaded}\n${COMMENT}\n`, loader: "default" };
     });
