@@ -55,9 +55,8 @@ function gateway(facts: ProgramFacts): ProgramPlan {
     name: "gateway",
     listener: "gateway",
     file: "gateway/dist/main.js",
-    // A call leaves some 40 KB behind. A larger young generation, or an old one that may double before it is looked through,
-    // keeps more of that in memory for hardly any time.
-    nodeOptions: ["--max-semi-space-size=8", "--heap-growing-percent=50"],
+    // Short-lived objects of many calls at once: a larger young generation costs more memory than it saves time.
+    nodeOptions: ["--max-semi-space-size=8"],
     arguments: ["serve"],
     // A change that was sent has its system's whole time, and a little to be recorded (LIMITS.drainMs in gateway/src).
     graceMs: 70_000,
